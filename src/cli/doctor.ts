@@ -1,0 +1,126 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import { ffmpegAvailable } from '../audio/encode/ffmpeg.ts';
+import type { Config } from '../config.ts';
+import { messageOf } from '../errors.ts';
+import { Keys, checkExposure } from '../http/auth.ts';
+import { createLog } from '../ops/log.ts';
+import type { Settings } from '../settings.ts';
+import { compose } from './compose.ts';
+
+/** `missing` limits what Starling can do; `broken` keeps it from running. */
+type Verdict = 'works' | 'missing' | 'broken' | 'note';
+
+export interface Finding {
+  readonly about: string;
+  readonly verdict: Verdict;
+  readonly detail: string;
+  /** What to do, when something is to be done. */
+  readonly remedy?: string;
+}
+
+const marks: Readonly<Record<Verdict, string>> = { works: '✓', missing: '–', broken: '✗', note: 'i' };
+
+/** Says what works on this machine, and for what does not, what to do. Returns 1 when Starling could not serve. */
+export async function doctorCommand(options: { json?: boolean }, config: Config): Promise<number> {
+  const findings = await examine(config.settings);
+  if (options.json) process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
+  else for (const finding of findings) process.stdout.write(`${line(finding)}\n`);
+  return findings.some((finding) => finding.verdict === 'broken') ? 1 : 0;
+}
+
+function line({ about, verdict, detail, remedy }: Finding): string {
+  return `${marks[verdict]} ${about.padEnd(14)} ${detail}${remedy ? `\n${' '.repeat(17)}→ ${remedy}` : ''}`;
+}
+
+/** Looks at everything that Starling needs or can use. */
+export async function examine(settings: Settings): Promise<Finding[]> {
+  return [
+    { about: 'node', verdict: 'works', detail: `${process.version} on ${process.platform} ${process.arch}, ${os.availableParallelism()} cores` },
+    ...(await engines(settings)),
+    await ffmpeg(),
+    modelFolder(settings.modelDir),
+    await port(settings),
+    exposure(settings),
+    memory(),
+  ];
+}
+
+async function engines(settings: Settings): Promise<Finding[]> {
+  const floor = compose({ ...settings, engineProcesses: 1 }, createLog('silent'));
+  try {
+    await floor.scheduler.start();
+    return floor.scheduler.engines.map(({ id, state, info, reason, remedy }) =>
+      state === 'ready'
+        ? { about: id, verdict: 'works', detail: `${info?.voices.length ?? 0} voices` }
+        : { about: id, verdict: id === 'flite' ? 'broken' : 'missing', detail: reason, remedy },
+    );
+  } finally {
+    await floor.scheduler.close();
+  }
+}
+
+async function ffmpeg(): Promise<Finding> {
+  if (await ffmpegAvailable()) return { about: 'ffmpeg', verdict: 'works', detail: 'found; aac can be made' };
+  const remedy = 'Install it (Debian: apt-get install ffmpeg; macOS: brew install ffmpeg). All other formats work without.';
+  return { about: 'ffmpeg', verdict: 'missing', detail: 'not found on the PATH; requests for aac are answered 501', remedy };
+}
+
+function modelFolder(folder: string): Finding {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+    return { about: 'models', verdict: 'works', detail: `${folder} can be read` };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return { about: 'models', verdict: 'note', detail: `${folder} does not exist; the built-in voices need no files` };
+    }
+    const remedy = 'Give the user that runs Starling the right to read it, or set MODEL_DIR.';
+    return { about: 'models', verdict: 'broken', detail: `${folder} cannot be read: ${messageOf(error)}`, remedy };
+  }
+}
+
+async function port({ host, port: wanted }: Settings): Promise<Finding> {
+  const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    const probe = createServer().once('error', resolve);
+    probe.listen(wanted, host, () => probe.close(() => resolve(undefined)));
+  });
+  const where = `${host}:${wanted}`;
+  if (!failure) return { about: 'port', verdict: 'works', detail: `${where} is free` };
+  const remedy =
+    failure.code === 'EADDRINUSE'
+      ? 'If that is Starling, all is well. Otherwise stop the other program, or choose another port with --port or PORT.'
+      : 'Check the settings host and port.';
+  return { about: 'port', verdict: 'broken', detail: `cannot listen on ${where}: ${failure.message}`, remedy };
+}
+
+function exposure(settings: Settings): Finding {
+  try {
+    const keys = new Keys(settings);
+    checkExposure(settings, keys);
+    const detail = keys.count > 0 ? `${keys.count} configured` : `none; open to whoever reaches ${settings.host}`;
+    return { about: 'keys', verdict: keys.count > 0 ? 'works' : 'note', detail };
+  } catch (error) {
+    return { about: 'keys', verdict: 'broken', detail: messageOf(error) };
+  }
+}
+
+function memory(): Finding {
+  const limit = cgroupLimit();
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const host = `${gib(os.totalmem())} on this machine, ${gib(os.freemem())} free`;
+  return { about: 'memory', verdict: 'note', detail: limit ? `limit ${gib(limit)} (cgroup); ${host}` : `no limit found; ${host}` };
+}
+
+/** The memory limit of this process' control group in bytes, v2 or v1; undefined when there is none. */
+function cgroupLimit(): number | undefined {
+  for (const file of ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']) {
+    try {
+      const limit = Number(readFileSync(file, 'utf8'));
+      if (Number.isFinite(limit) && limit < os.totalmem()) return limit;
+    } catch {
+      // This version of cgroups is not mounted here; the next one may be.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config.ts';
+import { StarlingError, messageOf } from '../errors.ts';
+import { buildServer, type Floor } from '../http/server.ts';
+import { compose } from './compose.ts';
+import { describeSources } from './settings-table.ts';
+
+/** Serves until SIGTERM or SIGINT: build → start → drain → stop. Returns the exit code. */
+export async function serve(config: Config): Promise<number> {
+  // build
+  const { settings } = config;
+  const floor = compose(settings);
+  const app = await buildServer(floor);
+  const stopping = firstSignal();
+
+  // start: the port answers at once, with 503 until the engines are loaded
+  await listen(app, settings.host, settings.port);
+  const metricsServer = await serveMetrics(floor);
+  await floor.scheduler.start();
+  floor.lifecycle.ready();
+  const { port } = app.server.address() as AddressInfo;
+  floor.log.info({ host: settings.host, port }, 'ready');
+  welcome(config, port, floor);
+
+  // drain: what was admitted is finished, what comes is answered 503
+  const signal = await stopping;
+  floor.log.info({ signal, active: floor.lifecycle.active }, 'draining');
+  const finished = await floor.lifecycle.drain(settings.drainSeconds * 1000);
+  if (!finished) floor.log.warn({ active: floor.lifecycle.active }, 'drain-cut-short');
+
+  // stop
+  metricsServer?.close();
+  await app.close();
+  await floor.scheduler.close();
+  floor.lifecycle.stopped();
+  floor.log.info({ signal, finished }, 'stopped');
+  return 0;
+}
+
+async function listen(app: Awaited<ReturnType<typeof buildServer>>, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const advice =
+      code === 'EADDRINUSE'
+        ? `Another program listens on port ${port}. Stop it, or choose another port with --port or PORT.`
+        : `${messageOf(error)}. Check the settings host and port.`;
+    throw new StarlingError('invalid_settings', `Starling cannot listen on ${host}:${port}. ${advice}`);
+  }
+}
+
+/** /metrics on a port of its own, on the same address, open to whoever reaches it. */
+async function serveMetrics({ settings, metrics }: Floor): Promise<Server | undefined> {
+  if (settings.metricsPort === undefined) return undefined;
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') return void response.writeHead(404).end();
+    void metrics.registry.metrics().then((text) => {
+      response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(settings.metricsPort, settings.host, resolve);
+  });
+  return server;
+}
+
+/** Resolves with the first stop signal; a second one ends the process at once. */
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let seen = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (seen) process.exit(1);
+      seen = true;
+      resolve(signal);
+    };
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  });
+}
+
+/** What a person at a terminal wants to know first. On stderr: stdout is the log's. */
+function welcome(config: Config, port: number, { catalog, scheduler }: Floor): void {
+  const { host } = config.settings;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const address = `http://${shown}:${port}`;
+  const lines = [
+    '',
+    `  Starling speaks at ${address}   (documentation: ${address}/docs)`,
+    '',
+    `  curl ${address}/v1/audio/speech -H 'Content-Type: application/json' \\`,
+    `    -d '{"input":"Hello, I am Starling."}' -o hello.mp3`,
+    '',
+    `  voices: ${catalog.voices().length}   models: ${catalog.models().map((model) => model.id).join(', ')}`,
+    `  settings: ${describeSources(config)}`,
+  ];
+  for (const { id, state, reason, remedy } of scheduler.engines) {
+    if (state !== 'ready') lines.push(`  engine ${id} is ${state}: ${reason} ${remedy}`);
+  }
+  process.stderr.write(`${lines.join('\n')}\n\n`);
+}

@@ -1,0 +1,147 @@
+import { SingleBar, Presets } from 'cli-progress';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, rmSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { audioFormatNames, audioFormatOf, type AudioFormatName } from '../audio/encode/formats.ts';
+import type { Config } from '../config.ts';
+import { StarlingError } from '../errors.ts';
+import { createLog } from '../ops/log.ts';
+import { speak, type Speech } from '../speech/speak.ts';
+import { compose } from './compose.ts';
+
+export interface SpeakOptions {
+  readonly output: string;
+  readonly file?: string;
+  readonly format?: string;
+  readonly model?: string;
+  readonly voice?: string;
+  readonly language?: string;
+  readonly speed?: string;
+  readonly sampleRate?: string;
+  readonly seed?: string;
+}
+
+/** Speaks a text into a file or to stdout, without a server. Returns the exit code. */
+export async function speakCommand(text: string | undefined, options: SpeakOptions, config: Config): Promise<number> {
+  const format = formatOf(options);
+  const input = await readText(text, options.file);
+  const floor = compose(config.settings, createLog('silent'));
+  await floor.scheduler.start();
+  const controller = new AbortController();
+  const onInterrupt = () => controller.abort(new StarlingError('client_gone', 'Interrupted.'));
+  process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
+  const startedAt = performance.now();
+  try {
+    const speech = speak(
+      floor,
+      {
+        input,
+        format,
+        model: options.model,
+        voice: options.voice,
+        language: options.language,
+        sampleRate: inRange('sample-rate', options.sampleRate, 24_000, 8000, 48_000),
+        speed: inRange('speed', options.speed, 1, 0.25, 4),
+        seed: options.seed === undefined ? undefined : inRange('seed', options.seed, 0, 0, 2 ** 32 - 1),
+        parameters: {},
+        priority: 'interactive',
+      },
+      controller.signal,
+    );
+    if (options.output === '-') await toStdout(speech);
+    else await toFile(speech, options.output, format);
+    report(speech, options.output, (performance.now() - startedAt) / 1000);
+    return 0;
+  } finally {
+    await floor.scheduler.close();
+  }
+}
+
+function formatOf({ format, output }: SpeakOptions): AudioFormatName {
+  const name = format ?? (output === '-' ? 'wav' : undefined);
+  const found = name === undefined ? audioFormatOf(output) : audioFormatNames.find((each) => each === name);
+  if (found) return found;
+  throw new StarlingError(
+    'invalid_value',
+    `No audio format is known for "${name ?? path.basename(output)}". Use a file name that ends in .${audioFormatNames.join(', .')}, or --format.`,
+  );
+}
+
+async function readText(text: string | undefined, file: string | undefined): Promise<string> {
+  if (text !== undefined && text !== '-') return text;
+  if (file === undefined && process.stdin.isTTY) {
+    throw new StarlingError('missing_field', 'There is no text: give it as an argument, with --file, or on stdin.');
+  }
+  const chunks: Buffer[] = [];
+  const source = file === undefined || file === '-' ? process.stdin : createReadStream(file);
+  for await (const chunk of source) chunks.push(chunk as Buffer);
+  const content = Buffer.concat(chunks).toString('utf8');
+  if (content.trim() === '') throw new StarlingError('missing_field', 'The text is empty.');
+  return content;
+}
+
+function inRange(name: string, text: string | undefined, fallback: number, min: number, max: number): number {
+  const value = text === undefined ? fallback : Number(text);
+  if (value >= min && value <= max) return value;
+  throw new StarlingError('invalid_value', `--${name} must be a number from ${min} to ${max}; "${text ?? ''}" came.`);
+}
+
+async function toStdout(speech: Speech): Promise<void> {
+  for await (const bytes of speech.bytes) if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
+}
+
+/** Writes beside the target and renames at the end: a half-written file never has the name that was asked for. */
+async function toFile(speech: Speech, output: string, format: AudioFormatName): Promise<void> {
+  const partial = `${output}.${process.pid}.partial`;
+  const bar = progressBar();
+  try {
+    const file = createWriteStream(partial, { flags: 'wx' });
+    await once(file, 'open');
+    bar?.start(100, 0, { audio: '0.0' });
+    for await (const bytes of speech.bytes) {
+      if (!file.write(bytes)) await once(file, 'drain');
+      bar?.update(Math.round(speech.progress * 100), { audio: speech.playback.audioSeconds.toFixed(1) });
+    }
+    file.end();
+    await once(file, 'close');
+    if (format === 'wav') await writeWavSizes(partial);
+    await rename(partial, output);
+    bar?.update(100);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  } finally {
+    bar?.stop();
+  }
+}
+
+/** A file can be sought in, so its WAV header tells the true sizes. */
+async function writeWavSizes(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    const { size } = await handle.stat();
+    const sizes = Buffer.alloc(8);
+    sizes.writeUInt32LE(size - 8, 0);
+    sizes.writeUInt32LE(size - 44, 4);
+    await handle.write(sizes, 0, 4, 4);
+    await handle.write(sizes, 4, 4, 40);
+  } finally {
+    await handle.close();
+  }
+}
+
+function progressBar(): SingleBar | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  const format = '{bar} {percentage} %  {audio} s of audio';
+  return new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
+}
+
+function report(speech: Speech, output: string, seconds: number): void {
+  const audio = speech.playback.audioSeconds;
+  const note = speech.nothingToSpeak ? ' (there was nothing speakable in the text)' : '';
+  const where = output === '-' ? '' : ` → ${output}`;
+  process.stderr.write(
+    `${audio.toFixed(1)} s of audio in ${seconds.toFixed(2)} s (RTF ${(seconds / audio).toFixed(3)}), voice ${speech.voice}${note}${where}\n`,
+  );
+}

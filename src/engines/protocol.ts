@@ -1,0 +1,36 @@
+import type { EngineInfo, SegmentRequest } from './engine.ts';
+
+/**
+ * Every message between the gateway and an engine process. They travel over Node's IPC channel with structured
+ * cloning, so typed arrays stay typed arrays.
+ *
+ * Contract:
+ * - The engine process speaks first: `ready`, `unavailable` (give up: it cannot run here) or `load-failed` (then exits).
+ * - Credits: the gateway never has more segments in an engine process than `info.slots`. A `speak` takes a slot; the
+ *   slot is free again only when `finished` or `failed` for the same sequence arrives, after a `cancel` too.
+ * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`.
+ * - A `cancel` for a sequence that is already over is ignored.
+ * - When the channel closes, the engine process exits; it never outlives its gateway.
+ */
+
+/** Counts up within one gateway; a replayed segment gets a new number, so late messages of a dead try are void. */
+export type SequenceId = number;
+
+export type ToEngine =
+  | { readonly type: 'speak'; readonly sequence: SequenceId; readonly segment: SegmentRequest }
+  | { readonly type: 'cancel'; readonly sequence: SequenceId };
+
+export type FromEngine =
+  | { readonly type: 'ready'; readonly info: EngineInfo }
+  | { readonly type: 'unavailable'; readonly reason: string; readonly remedy: string }
+  | { readonly type: 'load-failed'; readonly reason: string }
+  | { readonly type: 'frame'; readonly sequence: SequenceId; readonly samples: Float32Array }
+  | {
+      readonly type: 'finished';
+      readonly sequence: SequenceId;
+      /** Seconds that the engine worked on it. */
+      readonly computeSeconds: number;
+      /** Resident bytes of the engine process. */
+      readonly residentBytes: number;
+    }
+  | { readonly type: 'failed'; readonly sequence: SequenceId; readonly reason: string };

@@ -1,0 +1,10 @@
+import type { LoadEngine } from './engine.ts';
+
+/**
+ * Every engine, by id. A new engine is one line here. Each is imported only inside its own engine process,
+ * so an engine's libraries never load into the gateway.
+ */
+export const engineLoaders: Readonly<Record<string, LoadEngine>> = {
+  flite: async () => (await import('./flite/flite.ts')).loadFlite(),
+  espeak: async () => (await import('./espeak/espeak.ts')).loadEspeak(),
+};

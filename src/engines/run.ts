@@ -1,0 +1,58 @@
+import { EngineUnavailable, type Engine, type LoadEngine } from './engine.ts';
+import type { FromEngine, ToEngine } from './protocol.ts';
+
+/**
+ * The engine's side of the protocol: loads one engine and answers the gateway until the channel closes. It never writes
+ * to stdout or stderr, which could carry users' text.
+ */
+export async function runEngine(load: LoadEngine): Promise<void> {
+  // The gateway decides when this process ends; a Ctrl-C in a terminal reaches the whole group.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined);
+  process.on('disconnect', () => process.exit(0));
+  let engine: Engine;
+  try {
+    engine = await load();
+  } catch (error) {
+    if (error instanceof EngineUnavailable) {
+      send({ type: 'unavailable', reason: error.message, remedy: error.remedy });
+    } else {
+      send({ type: 'load-failed', reason: reasonOf(error) });
+      process.exitCode = 1;
+      process.disconnect();
+    }
+    return;
+  }
+  const running = new Map<number, AbortController>();
+  process.on('message', (message: ToEngine) => {
+    if (message.type === 'cancel') return running.get(message.sequence)?.abort();
+    const controller = new AbortController();
+    running.set(message.sequence, controller);
+    void speak(engine, message, controller.signal).then(() => running.delete(message.sequence));
+  });
+  send({ type: 'ready', info: engine.info });
+}
+
+async function speak(
+  engine: Engine,
+  { sequence, segment }: Extract<ToEngine, { type: 'speak' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = performance.now();
+  try {
+    await engine.speak(segment, (samples) => send({ type: 'frame', sequence, samples }), signal);
+    const computeSeconds = (performance.now() - startedAt) / 1000;
+    send({ type: 'finished', sequence, computeSeconds, residentBytes: process.memoryUsage.rss() });
+  } catch (error) {
+    send({ type: 'failed', sequence, reason: reasonOf(error) });
+  }
+}
+
+function send(message: FromEngine): void {
+  // A closed channel means that the gateway is gone; `disconnect` ends this process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { App, Floor } from './server.ts';
+
+const startedAt = performance.now();
+
+/** /health/live, /health/ready, /health and /metrics */
+export function healthRoutes(app: App, floor: Floor): void {
+  const answer = z.looseObject({ status: z.string() });
+  const plain = { schema: { tags: ['health'], response: { 200: answer, 503: answer } } };
+
+  app.get('/health/live', { schema: { ...plain.schema, summary: 'The process answers' } }, async () => ({ status: 'live' }));
+
+  app.get('/health/ready', { schema: { ...plain.schema, summary: 'New requests are welcome' } }, async (_request, reply) => {
+    const state = readiness(floor);
+    if (state !== 'ready') void reply.code(503).header('retry-after', '1');
+    return { status: state };
+  });
+
+  app.get('/health', { schema: { ...plain.schema, summary: 'What works, in detail' } }, async () => ({
+    status: readiness(floor),
+    uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
+    activeRequests: floor.lifecycle.active,
+    models: floor.catalog.models().map((model) => ({ id: model.id, ...floor.catalog.state(model) })),
+    engines: floor.scheduler.engines.map(({ id, state, reason, remedy, info }) => ({
+      id,
+      state,
+      voices: info?.voices.length ?? 0,
+      ...(reason && { reason, remedy }),
+    })),
+  }));
+
+  if (floor.settings.metricsPort === undefined) {
+    app.get('/metrics', { schema: { tags: ['health'], summary: 'Prometheus metrics' } }, async (_request, reply) => {
+      const { registry } = floor.metrics;
+      return reply.type(registry.contentType).send(await registry.metrics());
+    });
+  }
+}
+
+/** `ready`, or why a load balancer should go elsewhere. */
+function readiness({ lifecycle, scheduler, catalog }: Floor): string {
+  if (lifecycle.state !== 'ready') return lifecycle.state;
+  const { state } = catalog.state(catalog.model(undefined));
+  if (state !== 'ready') return `model-${state}`;
+  return scheduler.full ? 'full' : 'ready';
+}

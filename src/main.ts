@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { doctorCommand } from './cli/doctor.ts';
+import { modelsCommand, voicesCommand } from './cli/listings.ts';
+import { serve } from './cli/serve.ts';
+import { settingsJson, settingsTable } from './cli/settings-table.ts';
+import { speakCommand, type SpeakOptions } from './cli/speak.ts';
+import { flagName, loadConfig, settingNames, type Config } from './config.ts';
+import { StarlingError } from './errors.ts';
+import { settingsSchema } from './settings.ts';
+import { version } from './version.ts';
+
+/** The command line. Every setting is also a flag of every command. */
+function program(): Command {
+  const starling = new Command('starling')
+    .description('A self-hosted speech server: text in, spoken audio out, for many listeners at once.')
+    .version(version)
+    .enablePositionalOptions()
+    .showHelpAfterError();
+
+  command(starling, 'serve', 'Serve the HTTP API (the default)', { isDefault: true }).action((options: Flags) =>
+    run(options, serve),
+  );
+  command(starling, 'speak', 'Speak a text into a file')
+    .argument('[text]', 'the text; "-" or nothing reads stdin')
+    .requiredOption('-o, --output <file>', 'where to write; "-" is stdout; the ending names the format')
+    .option('-f, --file <file>', 'read the text from a file')
+    .option('--format <name>', 'wav, pcm, mp3, opus, flac or aac, if the ending does not say')
+    .option('--model <id>', 'a model of `starling models`')
+    .option('--voice <id>', 'a voice of `starling voices`')
+    .option('--language <tag>', 'BCP 47, such as en or zh; detected when absent')
+    .option('--speed <factor>', 'tempo, 0.25 to 4')
+    .option('--sample-rate <hertz>', '8000 to 48000')
+    .option('--seed <number>', 'the same seed gives the same audio')
+    .action((text: string | undefined, options: SpeakOptions & Flags) =>
+      run(options, (config) => speakCommand(text, options, config)),
+    );
+  command(starling, 'voices', 'List the voices')
+    .option('--json', 'as JSON')
+    .option('--language <tag>', 'only those that speak it')
+    .action((options: Flags & { json?: boolean; language?: string }) =>
+      run(options, (config) => voicesCommand(options, config)),
+    );
+  command(starling, 'models', 'List the models and their state')
+    .option('--json', 'as JSON')
+    .action((options: Flags & { json?: boolean }) => run(options, (config) => modelsCommand(options, config)));
+  command(starling, 'check-config', 'Check the settings and show where each came from')
+    .option('--json', 'as JSON')
+    .action((options: Flags & { json?: boolean }) =>
+      run(options, async (config) => {
+        const text = options.json ? JSON.stringify(settingsJson(config), null, 2) : settingsTable(config);
+        process.stdout.write(`${text}\n`);
+        return 0;
+      }),
+    );
+  command(starling, 'doctor', 'Say what works on this machine, and what to do about the rest')
+    .option('--json', 'as JSON')
+    .action((options: Flags & { json?: boolean }) => run(options, (config) => doctorCommand(options, config)));
+  return starling;
+}
+
+type Flags = Record<string, unknown> & { config?: string };
+
+function command(parent: Command, name: string, description: string, options?: { isDefault: boolean }): Command {
+  const made = parent.command(name, options).description(description);
+  made.option('--config <file>', 'settings file (default: starling.yaml here, when it is there)');
+  made.optionsGroup('Settings (also in the file and the environment):');
+  for (const setting of settingNames) {
+    made.option(`${flagName(setting)} <value>`, settingsSchema.shape[setting].description ?? '');
+  }
+  return made;
+}
+
+/** Loads the settings, runs, and turns every failure into one clear line. */
+async function run(options: Flags, action: (config: Config) => Promise<number>): Promise<void> {
+  try {
+    const flags = Object.fromEntries(settingNames.map((name) => [name, options[name] as string | undefined]));
+    const config = loadConfig({ environment: process.env, flags, file: options.config, folder: process.cwd() });
+    process.exitCode = await action(config);
+  } catch (error) {
+    if (!(error instanceof StarlingError)) throw error;
+    process.stderr.write(`starling: ${error.message}\n`);
+    process.exitCode = error.code === 'invalid_settings' ? 2 : 1;
+  }
+}
+
+await program().parseAsync();

@@ -1,0 +1,43 @@
+import { throughStage } from '../audio/pcm.ts';
+import { EdgeTrimmer } from '../audio/trim.ts';
+import type { Border } from '../text/segment.ts';
+
+/** A segment's audio and what follows it in the text. */
+export interface SpokenSegment {
+  readonly border: Border;
+  readonly pcm: AsyncIterable<Float32Array>;
+}
+
+/** Seconds of silence after a segment, by the border that follows it: the pauses of a calm reader. */
+const pauseSeconds: Readonly<Record<Border, number>> = {
+  word: 0.03,
+  clause: 0.16,
+  sentence: 0.34,
+  paragraph: 0.6,
+  end: 0.06,
+};
+
+/** Joins segments of one sample rate into one stream: edges trimmed and faded, natural pauses between. Lazy. */
+export async function* join(
+  segments: AsyncIterable<SpokenSegment>,
+  sampleRate: number,
+): AsyncGenerator<Float32Array> {
+  let pause = 0;
+  let heard = false;
+  for await (const { border, pcm } of segments) {
+    let spoken = false;
+    for await (const samples of throughStage(new EdgeTrimmer(sampleRate), pcm)) {
+      if (!spoken && heard) yield silence(pause, sampleRate);
+      spoken = heard = true;
+      yield samples;
+    }
+    // A segment without sound adds no second pause to the one before it.
+    pause = spoken ? pauseSeconds[border] : Math.max(pause, pauseSeconds[border]);
+  }
+  if (heard) yield silence(pauseSeconds.end, sampleRate);
+}
+
+/** `seconds` of silence. */
+export function silence(seconds: number, sampleRate: number): Float32Array {
+  return new Float32Array(Math.round(seconds * sampleRate));
+}

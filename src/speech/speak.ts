@@ -1,0 +1,201 @@
+import { randomInt } from 'node:crypto';
+import { formats, type AudioFormatName } from '../audio/encode/formats.ts';
+import { throughStage } from '../audio/pcm.ts';
+import { createResampler } from '../audio/resample.ts';
+import { createTempo } from '../audio/tempo.ts';
+import { StarlingError } from '../errors.ts';
+import type { Priority } from '../scheduler/deadline.ts';
+import type { Scheduler } from '../scheduler/loop.ts';
+import type { Utterance } from '../scheduler/utterance.ts';
+import { cleanText, isSpeakable } from '../text/clean.ts';
+import { segments, type TextSegment } from '../text/segment.ts';
+import type { Catalog, Speaker } from '../voices/catalog.ts';
+import { join, silence, type SpokenSegment } from './join.ts';
+import { Playback } from './playback.ts';
+
+/** What is said when there is nothing to say: clients probe with `.` and fail on no audio at all. */
+const nothingSeconds = 0.2;
+/** No engine takes longer segments, whatever it says of itself. */
+const longestSegment = 300;
+
+export interface SpeechRequest {
+  readonly input: string;
+  readonly model: string | undefined;
+  readonly voice: string | undefined;
+  /** BCP 47; detected when undefined. */
+  readonly language: string | undefined;
+  readonly format: AudioFormatName;
+  /** Samples per second. */
+  readonly sampleRate: number;
+  /** Tempo, 0.25–4. */
+  readonly speed: number;
+  readonly seed: number | undefined;
+  /** Sampling parameters by name. */
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly priority: Priority;
+}
+
+/** An admitted utterance whose audio is there to be pulled. */
+export interface Speech {
+  readonly model: string;
+  readonly voice: string;
+  readonly seed: number;
+  readonly mediaType: string;
+  /** Parameters of the request that this model does not have. */
+  readonly unused: readonly string[];
+  /** True when the input held nothing speakable; known for certain once the first bytes are there. */
+  readonly nothingToSpeak: boolean;
+  readonly playback: Playback;
+  /** Milliseconds that the first segment waited for a slot. */
+  readonly queueMs: number;
+  /** The part of the text whose audio was taken, 0–1. */
+  readonly progress: number;
+  /** Encoded audio; one reader. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Gives everything back; safe to call twice, needed on every path. */
+  close(): void;
+}
+
+export interface SpeakFloor {
+  readonly scheduler: Scheduler;
+  readonly catalog: Catalog;
+}
+
+/**
+ * The pipeline: text → segments → scheduler → resample → join → tempo → encode, every step pulled by the next.
+ * Resolves the voice and admits the utterance, or throws, before any audio is made.
+ */
+export function speak(floor: SpeakFloor, request: SpeechRequest, signal: AbortSignal): Speech {
+  const text = cleanText(request.input);
+  const speaker = floor.catalog.speaker({ ...request, text });
+  const { voice } = speaker.choice;
+  const seed = request.seed ?? randomInt(2 ** 32);
+  const format = formats[request.format];
+  const playback = new Playback();
+  const utterance = isSpeakable(text)
+    ? floor.scheduler.admit({ engine: voice.engine, characters: text.length, priority: request.priority })
+    : undefined;
+  let nothingToSpeak = utterance === undefined;
+
+  const onAbort = () => utterance?.release();
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const close = () => {
+    signal.removeEventListener('abort', onAbort);
+    utterance?.release();
+  };
+
+  async function* pcm(): AsyncGenerator<Float32Array> {
+    let heard = false;
+    if (utterance) {
+      const spoken = spokenSegments(floor, request, { text, seed, speaker, utterance });
+      for await (const samples of withTempo(join(spoken, request.sampleRate), request)) {
+        heard = true;
+        yield samples;
+      }
+      signal.throwIfAborted();
+    }
+    if (heard) return;
+    nothingToSpeak = true;
+    yield silence(nothingSeconds, request.sampleRate);
+  }
+
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* format.encode(counted(pcm(), playback, request.sampleRate), { sampleRate: request.sampleRate, signal });
+    } finally {
+      close();
+    }
+  }
+
+  const parameters = floor.catalog.engineInfo(voice.engine)?.parameters ?? [];
+  return {
+    model: speaker.model.id,
+    voice: voice.id,
+    seed,
+    mediaType: format.mediaType(request.sampleRate),
+    unused: Object.keys(request.parameters).filter((name) => !parameters.includes(name)),
+    get nothingToSpeak() {
+      return nothingToSpeak;
+    },
+    playback,
+    get queueMs() {
+      return utterance?.queueMs ?? 0;
+    },
+    get progress() {
+      return utterance ? Math.min(1, utterance.spokenCharacters / text.length) : 1;
+    },
+    bytes: bytes(),
+    close,
+  };
+}
+
+interface Work {
+  readonly text: string;
+  readonly seed: number;
+  readonly speaker: Speaker;
+  readonly utterance: Utterance;
+}
+
+/** Cuts the text lazily and keeps one segment ahead: the next is queued when the current one begins to sound. */
+async function* spokenSegments(floor: SpeakFloor, request: SpeechRequest, work: Work): AsyncGenerator<SpokenSegment> {
+  const { text, speaker } = work;
+  const info = floor.catalog.engineInfo(speaker.choice.voice.engine);
+  const maxCharacters = Math.min(longestSegment, info?.maxSegmentCharacters ?? longestSegment);
+  const pieces = segments(text, { maxCharacters });
+  const startNext = (): SpokenSegment | undefined => {
+    const { value } = pieces.next() as IteratorResult<TextSegment, undefined>;
+    return value && { border: value.border, pcm: start(floor, request, work, value.text) };
+  };
+  let next = startNext();
+  while (next) {
+    const current = next;
+    let asked = false;
+    const ask = () => {
+      if (asked) return;
+      asked = true;
+      next = startNext();
+    };
+    yield { border: current.border, pcm: tap(current.pcm, ask) };
+    ask();
+  }
+}
+
+/** Queues a segment now; its audio comes at the request's sample rate. */
+function start(floor: SpeakFloor, request: SpeechRequest, work: Work, text: string): AsyncIterable<Float32Array> {
+  const { voice, language } = work.speaker.forSegment(text);
+  const { parameters } = request;
+  const segment = { text, voice: voice.id, language, parameters, seed: work.seed };
+  const pcm = work.utterance.speak(voice.engine, segment);
+  const rate = floor.catalog.engineInfo(voice.engine)?.sampleRate;
+  if (!rate) throw new StarlingError('engine_unavailable', `The engine ${voice.engine} is not running.`);
+  return resampled(pcm, rate, request.sampleRate);
+}
+
+async function* resampled(pcm: AsyncIterable<Float32Array>, from: number, to: number): AsyncGenerator<Float32Array> {
+  yield* throughStage(await createResampler(from, to), pcm);
+}
+
+async function* withTempo(pcm: AsyncIterable<Float32Array>, request: SpeechRequest): AsyncGenerator<Float32Array> {
+  if (request.speed === 1) yield* pcm;
+  else yield* throughStage(await createTempo(request.sampleRate, request.speed), pcm);
+}
+
+/** Calls `first` when the first item is there. */
+async function* tap(pcm: AsyncIterable<Float32Array>, first: () => void): AsyncGenerator<Float32Array> {
+  for await (const samples of pcm) {
+    first();
+    yield samples;
+  }
+}
+
+async function* counted(
+  pcm: AsyncIterable<Float32Array>,
+  playback: Playback,
+  sampleRate: number,
+): AsyncGenerator<Float32Array> {
+  for await (const samples of pcm) {
+    playback.provide(samples.length / sampleRate, performance.now() / 1000);
+    yield samples;
+  }
+}

@@ -1,0 +1,68 @@
+/** A pattern and what takes its place. */
+export type Rule = readonly [pattern: RegExp, replacement: string | ((found: string) => string)];
+
+/**
+ * Marks and markup, in this order: leftovers of Markdown become the words, runs of a mark become one mark.
+ * No pattern holds two adjacent repetitions that can match the same character, so each is linear in the text.
+ */
+export const markRules: readonly Rule[] = [
+  // White space: runs are one, lines carry none at their ends, an empty line is a paragraph border.
+  [/ {2,}/gu, ' '],
+  [/ ?\n ?/gu, '\n'],
+  [/\n{3,}/gu, '\n\n'],
+
+  // Lines: rules and table borders, headings, quotes, list items. An item without a mark of its own gets a comma, so
+  // that a list is heard as one.
+  [/^[-=_*~#|+: ]{3,}$/gmu, ''],
+  [/^#{1,6} (.+)$/gmu, (line) => `${line.replace(/^#+ /u, '')}\n\n`],
+  [/^(?:> ?)+/gmu, ''],
+  [/(?<=[\p{L}\p{N}])\n(?=(?:[-*+•‣◦]|\d{1,3}[.)]) )/gu, ',\n'],
+  [/^(?:[-*+•‣◦] )+/gmu, ''],
+  [/[•‣◦\\]/gu, ' '],
+
+  // Links and images keep their words: [words](address).
+  [/(?<=^|\s)!+(?=\[)/gmu, ''],
+  [/\](?:\([^()\s]*\))+/gu, ']'],
+
+  // Emphasis and code. A backtick or acute between letters is an apostrophe.
+  [/(?<=\p{L})[`´](?=\p{L})/gu, "'"],
+  [/[`´]/gu, ''],
+  [/\*{2,}/gu, ''],
+  [/(?<![\p{L}\p{N}] ?)\*|\*(?! ?[\p{L}\p{N}])|(?<=\p{L})\*|\*(?=\p{L})/gu, ''],
+  [/_{2,}/gu, ' '],
+  [/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, ''],
+  [/#{2,}|#(?![\p{L}\p{N}])(?<![\p{L}\p{N}]#)/gu, ' '],
+  [/~(?!\p{N})/gu, ''],
+  [/[|^\p{Sk}]/gu, ' '],
+
+  // Comparisons stay between operands; the rest are tags, arrows and quotes.
+  [/[<>](?! ?\p{N})(?:(?<![\p{L}\p{N}] .)|(?! \p{L}))/gu, ' '],
+
+  // Full-width marks inside numbers: １２：３０, ３．５.
+  [/(?<=\p{Nd})[．，：](?=\p{Nd})/gu, (mark) => mark.normalize('NFKC')],
+
+  // Runs.
+  [/[!?！？]{2,}/gu, onceEach],
+  [/\.(?: ?\.){2,}/gu, '…'],
+  [/\.{2}/gu, '.'],
+  [/。{2,}/gu, '…'],
+  [/[.…]*…[.…]*/gu, '…'],
+  [/-{2,}|[‒–—―](?: ?[-‒–—―])+/gu, '—'],
+  [/([,;:，、；：。।،؛؟])\1+/gu, '$1'],
+  [/(["'«»„“”‘’&%=$@/])\1+/gu, (run) => (run === '//' ? run : run.charAt(0))],
+  [/\+{3,}/gu, '+'],
+
+  // What is left of the spaces. A dropped symbol leaves one before the mark that followed it.
+  [/ {2,}/gu, ' '],
+  [/ (?=[.,!?](?:\s|$))/gu, ''],
+  [/ ?\n ?/gu, '\n'],
+  [/\n{3,}/gu, '\n\n'],
+];
+
+/** `!!!` → `!`, `?!?!` → `?!`: each kind of mark once, in the order of its first appearance. */
+function onceEach(run: string): string {
+  const asks = run.search(/[?？]/u);
+  const calls = run.search(/[!！]/u);
+  if (asks < 0 || calls < 0) return run.charAt(0);
+  return run.charAt(Math.min(asks, calls)) + run.charAt(Math.max(asks, calls));
+}

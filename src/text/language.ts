@@ -1,0 +1,71 @@
+import { eld } from 'eld/extrasmall';
+import { greetings, languagesOfScript, tellingLetters } from './language-words.ts';
+import { scripts, scriptWeights } from './scripts.ts';
+
+// Importing this file loads eld's smallest table (about 0.5 s and 90 MB): engine processes, which only need these,
+// import them from their own files.
+export { isLanguageTag, matchLanguage } from './language-tag.ts';
+export { isLatinOnly } from './scripts.ts';
+
+/** How much of a text is looked at, in UTF-16 units. */
+const lookedAt = 2000;
+
+/** Latin words between other letters are names and terms: that script must hold this share of the words to decide. */
+const latinShare = 0.7;
+
+/** Japanese is hardly ever written with less Kana than this among its Kana and Han (headlines have the least). */
+const kanaShare = 0.05;
+
+/** Fewer letters than this are too few for statistics. */
+const shortText = 10;
+
+const languageOfGreeting = new Map(
+  Object.entries(greetings).flatMap(([language, phrases]) => phrases.map((phrase) => [phrase, language] as const)),
+);
+
+/**
+ * The language of a text as a BCP 47 primary tag: the script decides where it can (`zh`, `ja`, `ko`, `th`, …); `eld`
+ * tells apart what shares the Latin, Cyrillic or Arabic script. Latin text that is short or that it cannot place
+ * reliably is `en`, and so is text without letters. Cantonese is not told from Mandarin, nor Indonesian from Malay.
+ */
+export function detectLanguage(text: string): string {
+  const start = text.slice(0, lookedAt);
+  const name = mainScript(scriptWeights(start));
+  if (name === 'Han') return 'zh';
+  if (name === 'Hiragana') return 'ja';
+  const direct = scripts.find((script) => script.name === name)?.language;
+  return direct ?? detectWithin(name, start);
+}
+
+/** The script that decides. Chinese and Japanese are weighed as one, then told apart: `Hiragana` means Japanese. */
+function mainScript(weights: ReadonlyMap<string, number>): string {
+  const weightOf = (name: string): number => weights.get(name) ?? 0;
+  const merged = new Map(weights);
+  const kana = weightOf('Hiragana') + weightOf('Katakana');
+  const ideographic = kana + weightOf('Han') + weightOf('Bopomofo');
+  for (const name of ['Hiragana', 'Katakana', 'Han', 'Bopomofo', 'Latin']) merged.delete(name);
+  if (ideographic > 0) merged.set(kana >= kanaShare * ideographic ? 'Hiragana' : 'Han', ideographic);
+
+  const [name, weight] = [...merged].reduce((most, entry) => (entry[1] > most[1] ? entry : most), ['Latin', 0]);
+  const latin = weightOf('Latin');
+  return latin >= latinShare * (latin + weight) ? 'Latin' : name;
+}
+
+/** Tells apart the languages of one script. */
+function detectWithin(script: string, text: string): string {
+  const words = text
+    .replace(new RegExp(`(?![\\p{Script=${script}}\\p{M}])[^'’]`, 'gu'), ' ')
+    .replace(/ +/gu, ' ')
+    .trim();
+  const greeting = languageOfGreeting.get(words.toLowerCase());
+  if (greeting !== undefined) return greeting;
+
+  const offered = languagesOfScript[script] ?? ['en'];
+  const fallback = offered[0] ?? 'en';
+  const telling = tellingLetters[script]?.find(([, letters]) => letters.test(words))?.[0];
+  const letterCount = words.match(/\p{L}/gu)?.length ?? 0;
+  if (letterCount < shortText && (script !== 'Latin' || /^[\0-\x7F]*$/u.test(words))) return telling ?? fallback;
+
+  const found = eld.detect(words);
+  return found.isReliable() && offered.includes(found.language) ? found.language : (telling ?? fallback);
+}

@@ -1,0 +1,220 @@
+import type { EngineInfo, EngineVoice } from '../engines/engine.ts';
+import { StarlingError } from '../errors.ts';
+import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
+import { detectLanguage, isLatinOnly, matchLanguage } from '../text/language.ts';
+
+/** A voice as users see it. */
+export interface Voice extends EngineVoice {
+  readonly engine: string;
+}
+
+/** What users name in `model`: one engine, or several of which each text gets the best. */
+export interface Model {
+  readonly id: string;
+  readonly name: string;
+  /** In the order of preference. */
+  readonly engines: readonly string[];
+}
+
+const builtinModels: readonly Model[] = [
+  { id: 'builtin', name: 'Built-in: flite for English, espeak for every other language', engines: ['flite', 'espeak'] },
+  { id: 'flite', name: 'flite (US English)', engines: ['flite'] },
+  { id: 'espeak', name: 'eSpeak NG (about 100 languages)', engines: ['espeak'] },
+];
+
+export interface CatalogOptions {
+  readonly defaultModel: string;
+  readonly defaultVoice: string | undefined;
+  readonly modelAliases: readonly string[];
+  readonly voiceAliases: Readonly<Record<string, string>>;
+}
+
+/** A voice chosen for a piece of text. */
+export interface Choice {
+  readonly voice: Voice;
+  /** BCP 47, the one of the voice's languages that is spoken. */
+  readonly language: string;
+}
+
+/** Who speaks a request: picks again for a segment in another script when the client left the voice open. */
+export interface Speaker {
+  readonly model: Model;
+  /** For the utterance as a whole. */
+  readonly choice: Choice;
+  forSegment(text: string): Choice;
+}
+
+/** The models and voices of this server, from what its engines told of themselves. */
+export class Catalog {
+  readonly #options: CatalogOptions;
+  readonly #engines: () => readonly EngineStatus[];
+
+  constructor(options: CatalogOptions, engines: () => readonly EngineStatus[]) {
+    this.#options = options;
+    this.#engines = engines;
+  }
+
+  models(): readonly Model[] {
+    const present = new Set(this.#engines().map((engine) => engine.id));
+    return builtinModels.filter((model) => model.engines.some((id) => present.has(id)));
+  }
+
+  /** The model behind a name or an alias; throws `model_not_found`. */
+  model(name: string | undefined): Model {
+    const wanted = name && !this.#options.modelAliases.includes(name) ? name : this.#options.defaultModel;
+    const model = this.models().find((each) => each.id === wanted);
+    if (model) return model;
+    const known = this.models().map((each) => each.id);
+    throw new StarlingError(
+      'model_not_found',
+      `There is no model "${quotable(wanted)}". This server has ${known.join(', ')}; GET /v1/models lists them.`,
+      { param: 'model' },
+    );
+  }
+
+  /** The voices of a model, or of all. Those of engines that never were ready are not known. */
+  voices(model?: Model): Voice[] {
+    return this.#infos(model).flatMap((info) => info.voices.map((voice) => ({ ...voice, engine: info.id })));
+  }
+
+  /** A model's best state over its engines, and why it is not ready. */
+  state(model: Model): { state: EngineState; reason: string } {
+    const statuses = this.#engines().filter((engine) => model.engines.includes(engine.id));
+    const best = statuses.find((engine) => engine.state === 'ready') ?? statuses[0];
+    return { state: best?.state ?? 'unavailable', reason: best ? [best.reason, best.remedy].join(' ').trim() : '' };
+  }
+
+  /** The highest sample rate that a model's engines deliver. */
+  sampleRate(model: Model): number | undefined {
+    const rates = this.#infos(model).map((info) => info.sampleRate);
+    return rates.length > 0 ? Math.max(...rates) : undefined;
+  }
+
+  engineInfo(id: string): EngineInfo | undefined {
+    return this.#engines().find((engine) => engine.id === id)?.info;
+  }
+
+  /**
+   * Chooses who speaks. A voice that was named is kept, or refused with `voice_not_found` or `language_not_supported`;
+   * an alias and the default voice are preferences, kept where they speak the language of the text.
+   */
+  speaker(request: {
+    model: string | undefined;
+    voice: string | undefined;
+    language: string | undefined;
+    text: string;
+  }): Speaker {
+    const model = this.model(request.model);
+    const named = request.voice === undefined ? undefined : this.#named(model, request.voice);
+    if (named?.strict) {
+      const choice = this.#strict(named.voice, request.language, request.text);
+      return { model, choice, forSegment: () => choice };
+    }
+    const preferred = named?.voice.id ?? this.#options.defaultVoice;
+    const language = request.language ?? detectLanguage(request.text);
+    const choice = this.#best(model, preferred, language, request.text.slice(0, 300), request.language !== undefined);
+    const readable = (text: string) => !this.engineInfo(choice.voice.engine)?.latinOnly || isLatinOnly(text);
+    return {
+      model,
+      choice,
+      forSegment: (text) =>
+        readable(text) ? choice : this.#best(model, preferred, request.language ?? detectLanguage(text), text, false),
+    };
+  }
+
+  /** What a voice name stands for; `strict` when it is an installed voice of its own, not an alias. */
+  #named(model: Model, name: string): { voice: Voice; strict: boolean } {
+    const voices = this.voices(model);
+    const exact = voices.find((voice) => voice.id === name);
+    if (exact) return { voice: exact, strict: true };
+    const aliases = this.#options.voiceAliases;
+    const target = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+    if (target !== undefined) {
+      const voice = voices.find((each) => each.id === target) ?? voices[0];
+      if (voice) return { voice, strict: false };
+      throw this.#notReady(model);
+    }
+    if (voices.length === 0) throw this.#notReady(model);
+    const elsewhere = this.voices().find((voice) => voice.id === name);
+    throw new StarlingError(
+      'voice_not_found',
+      elsewhere
+        ? `The model ${model.id} has no voice "${elsewhere.id}"; it belongs to the engine ${elsewhere.engine}. Use that model, or builtin.`
+        : `There is no voice "${quotable(name)}". The model ${model.id} has ${sample(voices)}; GET /v1/audio/voices lists all.`,
+      { param: 'voice' },
+    );
+  }
+
+  #strict(voice: Voice, language: string | undefined, text: string): Choice {
+    const spoken = language === undefined ? voice.languages[0] : matchLanguage(language, voice.languages);
+    if (spoken === undefined) {
+      throw new StarlingError(
+        'language_not_supported',
+        `The voice ${voice.id} does not speak "${quotable(language ?? '')}"; it speaks ${voice.languages.join(', ')}. Leave "voice" out to get a voice of that language.`,
+        { param: 'language' },
+      );
+    }
+    if (this.engineInfo(voice.engine)?.latinOnly && !isLatinOnly(text)) {
+      throw new StarlingError(
+        'language_not_supported',
+        `The voice ${voice.id} reads Latin letters only, and the input has others. Leave "voice" out to get a voice of that language.`,
+        { param: 'input' },
+      );
+    }
+    return { voice, language: spoken };
+  }
+
+  /** The preferred voice if it speaks the language, else the first voice that does, in the model's order of engines. */
+  #best(model: Model, preferred: string | undefined, language: string, text: string, explicit: boolean): Choice {
+    const infos = this.#infos(model);
+    if (infos.length === 0) throw this.#notReady(model);
+    const latin = isLatinOnly(text);
+    for (const info of infos) {
+      if (info.latinOnly && !latin) continue;
+      const match = bestVoice(info, preferred, language);
+      if (match) return match;
+    }
+    const speaks = [...new Set(infos.flatMap((info) => info.voices.flatMap((voice) => voice.languages[0] ?? [])))];
+    throw new StarlingError(
+      'language_not_supported',
+      `The model ${model.id} does not speak "${quotable(language)}"${explicit ? '' : ', which the input seems to be'}. It speaks ${speaks.slice(0, 20).join(', ')}${speaks.length > 20 ? ' and others' : ''}.`,
+      { param: explicit ? 'language' : 'input' },
+    );
+  }
+
+  #infos(model?: Model): EngineInfo[] {
+    const engines = this.#engines();
+    const ids = model?.engines ?? engines.map((engine) => engine.id);
+    return ids.flatMap((id) => engines.find((engine) => engine.id === id)?.info ?? []);
+  }
+
+  #notReady(model: Model): StarlingError {
+    const { state, reason } = this.state(model);
+    return new StarlingError(
+      state === 'starting' ? 'starting' : 'engine_unavailable',
+      `The model ${model.id} is not running: ${reason}`,
+      state === 'starting' ? { retryAfterSeconds: 1 } : {},
+    );
+  }
+}
+
+function bestVoice(info: EngineInfo, preferred: string | undefined, language: string): Choice | undefined {
+  const own = info.voices.find((voice) => voice.id === preferred);
+  const ownLanguage = own && matchLanguage(language, own.languages);
+  if (own && ownLanguage) return { voice: { ...own, engine: info.id }, language: ownLanguage };
+  const tag = matchLanguage(language, [...new Set(info.voices.flatMap((voice) => voice.languages))]);
+  // Of several voices for a language, the one whose first language it is.
+  const rank = (voice: EngineVoice) => voice.languages.indexOf(tag ?? '');
+  const [voice] = info.voices.filter((each) => tag && rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
+  return voice && tag ? { voice: { ...voice, engine: info.id }, language: tag } : undefined;
+}
+
+function sample(voices: readonly Voice[]): string {
+  const ids = voices.slice(0, 5).map((voice) => voice.id);
+  return voices.length > ids.length ? `${ids.join(', ')} and ${voices.length - ids.length} others` : ids.join(', ');
+}
+
+/** A name from a request, safe and short enough to quote in a message. */
+function quotable(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N} ._:/-]/gu, '?').slice(0, 64);
+}

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/**
+ * Facts and recordings of others that tests read but the repository does not hold: `STARLING_TEST_DATA`, by default
+ * `../shared/data` beside the checkout. Tests that need them are skipped by name where they are absent.
+ */
+export const dataFolder: string =
+  process.env['STARLING_TEST_DATA'] ?? resolve(import.meta.dirname, '..', '..', 'shared', 'data');
+
+/** True when the test data is there. */
+export const hasData: boolean = existsSync(dataFolder);
