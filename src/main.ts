@@ -78,9 +78,11 @@ async function run(options: Flags, action: (config: Config) => Promise<number>):
     const config = loadConfig({ environment: process.env, flags, file: options.config, folder: process.cwd() });
     process.exitCode = await action(config);
   } catch (error) {
-    if (!(error instanceof StarlingError)) throw error;
+    // A file that cannot be read or written says so well enough by itself.
+    const known = error instanceof StarlingError || (error instanceof Error && 'syscall' in error);
+    if (!known) throw error;
     process.stderr.write(`starling: ${error.message}\n`);
-    process.exitCode = error.code === 'invalid_settings' ? 2 : 1;
+    process.exitCode = error instanceof StarlingError && error.code === 'invalid_settings' ? 2 : 1;
   }
 }
 

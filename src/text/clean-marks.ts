@@ -12,11 +12,12 @@ export const markRules: readonly Rule[] = [
   [/\n{3,}/gu, '\n\n'],
 
   // Lines: rules and table borders, headings, quotes, list items. An item without a mark of its own gets a comma, so
-  // that a list is heard as one.
+  // that a list is heard as one, and so does a line too short to be wrapped text (titles, verse).
   [/^[-=_*~#|+: ]{3,}$/gmu, ''],
   [/^#{1,6} (.+)$/gmu, (line) => `${line.replace(/^#+ /u, '')}\n\n`],
   [/^(?:> ?)+/gmu, ''],
   [/(?<=[\p{L}\p{N}])\n(?=(?:[-*+•‣◦]|\d{1,3}[.)]) )/gu, ',\n'],
+  [/\n(?<=^.{0,49}[\p{L}\p{N}]\n)(?=\p{Lu})/gmu, ',\n'],
   [/^(?:[-*+•‣◦] )+/gmu, ''],
   [/[•‣◦\\]/gu, ' '],
 

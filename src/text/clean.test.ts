@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataFolder, hasData } from '../../test/data.ts';
 import { cleanText, isSpeakable, symbolNames } from './clean.ts';
-import { mixedText } from './mixed-text.fixture.ts';
+import { mixedText } from '../../test/fixtures/mixed-text.ts';
 import { silentAlone } from './symbols.ts';
 
 const rules: readonly [behaviour: string, written: string, cleaned: string][] = [
@@ -45,6 +45,7 @@ const rules: readonly [behaviour: string, written: string, cleaned: string][] = 
     '# Title\nText\n> quote\n* one\n* two',
     'Title\n\nText\nquote,\none,\ntwo',
   ],
+  ['gives short lines a pause', 'Chapter One\nIt was\na dark night', 'Chapter One,\nIt was\na dark night'],
   ['keeps the words of links', '[words](https://a.b/c?d) ![alt](x.png)', '[words] [alt]'],
   [
     'keeps names with underscores, mail and web addresses',
@@ -91,6 +92,11 @@ describe('cleanText', () => {
       '\u200D',
       'क्\u200D',
       '> ',
+      ' !',
+      '1. ',
+      ' \\',
+      'a\n- ',
+      '|:',
       '~',
     ]) {
       const cleaned = cleanText(`a${unit.repeat(100_000 / unit.length)}b`);
@@ -134,7 +140,7 @@ describe('isSpeakable', () => {
 describe('symbolNames', () => {
   it('names single characters that survive cleaning, in ASCII words', () => {
     for (const [symbol, name] of Object.entries(symbolNames)) {
-      expect([...symbol]).toHaveLength(1);
+      expect(symbol).toMatch(/^.$/u);
       expect(name).toMatch(/^[a-z]+(?: [a-z]+)*$/);
       expect(cleanText(`5 ${symbol}3`)).toBe(`5 ${symbol}3`.normalize('NFC'));
       expect(isSpeakable(symbol)).toBe(!silentAlone.has(symbol));

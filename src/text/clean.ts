@@ -58,6 +58,7 @@ const maxPasses = 8;
 /**
  * Returns `input` as every engine may rely on it: well-formed Unicode in NFC; no control, format, private or unassigned
  * characters, no pictographs, no markup; one space between words, `\n` for a line and `\n\n` for a paragraph border.
+ * A list item or a short line that ends without a mark gets a comma. Numbers, dates and units are left as written.
  * Pure, and linear in the length of the text.
  */
 export function cleanText(input: string): string {

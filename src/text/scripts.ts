@@ -58,7 +58,7 @@ export function scriptWeights(text: string): Map<string, number> {
 }
 
 /** A letter of another script; letters that all scripts share (`µ`, a modifier apostrophe) are not. */
-const otherLetter = /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}/u;
+const otherLetter = /(?![\p{Script_Extensions=Latin}\p{Script_Extensions=Common}])\p{L}/u;
 
 /** True when no letter belongs to another script than Latin: what an engine that reads ASCII can be given. */
 export function isLatinOnly(text: string): boolean {

@@ -43,6 +43,6 @@ describe('sentenceEnds', () => {
 
   it('leaves out an end that more text could move', () => {
     expect([...sentenceEnds('He met Dr.', false)]).toEqual([]);
-    expect([...sentenceEnds(`One is done. ${'word '.repeat(20)}`, false)]).toEqual([12]);
+    expect([...sentenceEnds(`One is done. ${'Word '.repeat(20)}`, false)]).toEqual([12]);
   });
 });
