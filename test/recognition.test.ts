@@ -32,7 +32,6 @@ describe.skipIf(!usable)('heard by a recogniser', () => {
 
   it.each([
     { voice: 'rms', mostWrong: 0.2 },
-    { voice: 'slt', mostWrong: 0.2 },
     { voice: 'espeak-en-us', mostWrong: 0.4 },
   ])('understands 20 Harvard sentences of $voice', { timeout: 180_000 }, async ({ voice, mostWrong }) => {
     const tools = path.join(dataFolder, '..', 'tools', 'judge');

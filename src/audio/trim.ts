@@ -15,6 +15,8 @@ export class EdgeTrimmer implements PcmStage {
   readonly #fade: number;
   readonly #mostHeld: number;
   #begun = false;
+  /** Samples of the fade-in that are done. */
+  #fadedIn = 0;
   /** Before speech: the last margin of silence. After it began: what could still be the end. */
   #held: Float32Array = new Float32Array(0);
 
@@ -26,6 +28,8 @@ export class EdgeTrimmer implements PcmStage {
 
   process(samples: Float32Array): Float32Array {
     let all = concat(this.#held, samples);
+    // The samples before this index were held back, and faded in when they came.
+    let fresh = this.#held.length;
     if (!this.#begun) {
       const first = all.findIndex(isLoud);
       if (first < 0) {
@@ -34,8 +38,9 @@ export class EdgeTrimmer implements PcmStage {
       }
       this.#begun = true;
       all = all.subarray(Math.max(0, first - this.#margin));
-      fadeIn(all, this.#fade);
+      fresh = 0;
     }
+    this.#fadeIn(all.subarray(fresh));
     const afterSpeech = Math.min(all.findLastIndex(isLoud) + 1, all.length - this.#fade);
     const ready = Math.max(0, afterSpeech, all.length - this.#mostHeld);
     this.#held = all.slice(ready);
@@ -52,6 +57,11 @@ export class EdgeTrimmer implements PcmStage {
   close(): void {
     this.#held = new Float32Array(0);
   }
+
+  #fadeIn(samples: Float32Array): void {
+    const count = Math.min(samples.length, this.#fade - this.#fadedIn);
+    for (let i = 0; i < count; i++) samples[i] = (samples[i] as number) * (this.#fadedIn++ / this.#fade);
+  }
 }
 
 function isLoud(sample: number): boolean {
@@ -63,11 +73,6 @@ function concat(a: Float32Array, b: Float32Array): Float32Array {
   out.set(a);
   out.set(b, a.length);
   return out;
-}
-
-function fadeIn(samples: Float32Array, length: number): void {
-  const count = Math.min(length, samples.length);
-  for (let i = 0; i < count; i++) samples[i] = (samples[i] as number) * (i / count);
 }
 
 function fadeOut(samples: Float32Array, length: number): void {

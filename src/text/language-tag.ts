@@ -72,7 +72,19 @@ function fit(wanted: Intl.Locale, offered: Intl.Locale): number {
   return score - offeredTag.split('-').length;
 }
 
+/** Parsing a tag costs about 10 µs and a request compares hundreds, so they are remembered; emptied when full. */
+const locales = new Map<string, Intl.Locale | undefined>();
+const mostLocales = 2_000;
+
 function localeOf(tag: string): Intl.Locale | undefined {
+  if (locales.has(tag)) return locales.get(tag);
+  if (locales.size >= mostLocales) locales.clear();
+  const locale = parse(tag);
+  locales.set(tag, locale);
+  return locale;
+}
+
+function parse(tag: string): Intl.Locale | undefined {
   try {
     // An extended language (zh-yue) is valid BCP 47, but Intl knows only its canonical form (yue).
     return new Intl.Locale(tag.replace(/^[a-z]{2,3}-(?=[a-z]{3}(?:-|$))/iu, ''));

@@ -62,7 +62,7 @@ class Mp3Codec implements Codec {
 export function createMp3Format(): AudioFormat {
   const pool = new IdlePool<Encoder>(maxIdle);
   /** The file at first, then what it was compiled to. */
-  let program: Uint8Array | WebAssembly.Module | undefined;
+  let program: Parameters<typeof createEncoder>[1] | undefined;
 
   async function create(): Promise<Encoder> {
     program ??= await readFile(createRequire(import.meta.url).resolve('wasm-media-encoders/wasm/mp3'));
