@@ -71,13 +71,11 @@ export function loadConfig(input: ConfigInput): Config {
 
   const parsed = settingsSchema.safeParse(values);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const name = String(issue?.path[0] ?? '') as SettingName;
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0]) as SettingName;
     throw new StarlingError(
       'invalid_settings',
-      `The setting ${issue?.path.join('.') ?? ''} (from ${sources[name] ?? 'default'}) is wrong: ${issue?.message ?? ''}. ${
-        settingsSchema.shape[name]?.description ?? ''
-      }`,
+      `The setting ${issue?.path.join('.') ?? ''} (from ${sources[name] ?? 'default'}) is wrong: ${issue?.message ?? ''}. ${settingsSchema.shape[name].description ?? ''}`,
     );
   }
   const complete = Object.fromEntries(settingNames.map((name) => [name, sources[name] ?? 'default']));
@@ -102,7 +100,9 @@ function* readSettingsFile(file: string | undefined, folder: string): Generator<
   try {
     content = parseYaml(text);
   } catch (error) {
-    throw new StarlingError('invalid_settings', `The settings file ${full} is not valid YAML: ${messageOf(error)}`);
+    // The first line says what and where; those after it quote the file, which may hold keys.
+    const [what] = messageOf(error).split('\n', 1);
+    throw new StarlingError('invalid_settings', `The settings file ${full} is not valid YAML: ${what?.replace(/:$/, '')}.`);
   }
   if (content === null || content === undefined) return;
   if (typeof content !== 'object' || Array.isArray(content)) {

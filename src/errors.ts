@@ -97,6 +97,8 @@ export interface ErrorDetails {
   readonly param?: string;
   /** Seconds until a retry can help; rounded up and kept within 1–60 when it is sent. */
   readonly retryAfterSeconds?: number;
+  /** False where the table's answer is too hopeful: this very failure will not pass. */
+  readonly retryable?: false;
   readonly cause?: unknown;
 }
 
@@ -104,6 +106,7 @@ export class StarlingError extends Error {
   readonly code: ErrorCode;
   readonly param: string | null;
   readonly retryAfterSeconds: number | undefined;
+  readonly retryable: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -111,14 +114,11 @@ export class StarlingError extends Error {
     this.code = code;
     this.param = details.param ?? null;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.retryable = details.retryable ?? errorTable[code].retryable;
   }
 
   get status(): number {
     return errorTable[this.code].status;
-  }
-
-  get retryable(): boolean {
-    return errorTable[this.code].retryable;
   }
 
   /** OpenAI's error shape, the body of every failed answer. */

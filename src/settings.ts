@@ -7,10 +7,11 @@ import { z } from 'zod';
  */
 
 const bytes = z.number().int().positive();
-const seconds = z.number().positive();
+// A day at most: Node's timers fire at once above 24.8 days.
+const seconds = z.number().positive().max(86_400);
 
 /** OpenAI's voice names, each onto an English voice; other languages are spoken by the voice of that language. */
-const openaiVoices = {
+export const openaiVoices: Readonly<Record<string, string>> = {
   alloy: 'slt',
   ash: 'rms',
   ballad: 'awb',
@@ -41,10 +42,7 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('API keys, as text or as `sha256:<hex>`. Only hashes are kept in memory.'),
   apiKeysFile: z.string().optional().describe('A file with one API key a line, as `key` or `name: key`.'),
-  allowOpen: z
-    .boolean()
-    .default(false)
-    .describe('Listen on a non-loopback address although no API key is configured.'),
+  allowOpen: z.boolean().default(false).describe('Listen on a non-loopback address although no API key is configured.'),
   openListings: z.boolean().default(false).describe('Answer the model and voice listings without a key.'),
   requestsPerMinute: z.number().int().min(0).default(0).describe('Limit for each key; 0 is no limit.'),
   corsOrigins: z
@@ -53,33 +51,30 @@ export const settingsSchema = z.strictObject({
     .describe('Origins of web pages that may call: `local` (any port of localhost), `*`, or a list.'),
   modelDir: z.string().default('models').describe('Folder with model files.'),
   defaultModel: z.string().min(1).default('builtin').describe('Model when a request names none, or an alias.'),
-  defaultVoice: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Voice when a request names none. Default: chosen by language.'),
+  defaultVoice: z.string().min(1).optional().describe('Voice when a request names none. Default: chosen by language.'),
   modelAliases: z
     .array(z.string().min(1))
-    .default([
-      'tts-1',
-      'tts-1-hd',
-      'gpt-4o-mini-tts',
-      'gpt-4o-mini-tts-2025-03-20',
-      'gpt-4o-mini-tts-2025-12-15',
-    ])
+    .default(['tts-1', 'tts-1-hd', 'gpt-4o-mini-tts', 'gpt-4o-mini-tts-2025-03-20', 'gpt-4o-mini-tts-2025-12-15'])
     .describe('Names that stand for the default model.'),
   voiceAliases: z
     .record(z.string(), z.string())
     .default(openaiVoices)
-    .describe('Voice names that clients send, each with the installed voice that it stands for.'),
+    .describe(
+      'Voice names that clients send, each with the installed voice that it stands for. The 13 of OpenAI always resolve.',
+    ),
   maxInputChars: z.number().int().min(1).max(1_000_000).default(4096).describe('Longest input, in code points.'),
   maxBodyBytes: bytes.default(1_048_576).describe('Longest request body.'),
   maxHeaderBytes: bytes.default(16_384).describe('All headers of a request together.'),
   maxUrlBytes: bytes.default(8_192).describe('Longest URL.'),
   maxConnections: z.number().int().positive().default(4096).describe('Connections at once.'),
   maxQueueSeconds: seconds.default(30).describe('Most estimated seconds of work that may wait; more is answered 429.'),
-  maxUtterances: z.number().int().positive().default(512).describe('Most requests in work at once; more is answered 429.'),
-  targetTtfaMs: z.number().positive().default(300).describe('Time to first audio that the scheduler aims at.'),
+  maxUtterances: z
+    .number()
+    .int()
+    .positive()
+    .default(512)
+    .describe('Most requests in work at once; more is answered 429.'),
+  targetTtfaMs: z.number().positive().max(600_000).default(300).describe('Time to first audio that the scheduler aims at.'),
   engineProcesses: z
     .number()
     .int()
@@ -88,9 +83,17 @@ export const settingsSchema = z.strictObject({
     .default(Math.max(1, Math.min(8, Math.floor(os.availableParallelism() / 2))))
     .describe('Processes for each built-in engine. Default: half of the cores, at most 8.'),
   engineStartSeconds: seconds.default(60).describe('An engine process that is not ready by then is restarted.'),
-  segmentTimeoutSeconds: seconds.default(60).describe('A segment without any sign of life for so long kills its engine process.'),
+  segmentTimeoutSeconds: seconds
+    .default(60)
+    .describe('A segment without any sign of life for so long kills its engine process.'),
   drainSeconds: seconds.default(30).describe('After SIGTERM, the time for admitted requests to finish.'),
-  maxStallMs: z.number().int().positive().default(30_000).describe('A client that reads nothing for so long is dropped.'),
+  maxStallMs: z
+    .number()
+    .int()
+    .positive()
+    .max(86_400_000)
+    .default(30_000)
+    .describe('A client that reads nothing for so long is dropped.'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -16,7 +16,16 @@ const floors: readonly (readonly string[])[] = [
   ['main.ts', 'cli'],
 ];
 /** Neighbours on one floor that may see each other, in this direction. */
-const neighbours = new Set(['speech → voices', 'jobs → speech', 'jobs → voices', 'main.ts → cli', 'config.ts → settings.ts', 'config.ts → errors.ts', 'ops → errors.ts', 'settings.ts → errors.ts']);
+const neighbours = new Set([
+  'speech → voices',
+  'jobs → speech',
+  'jobs → voices',
+  'main.ts → cli',
+  'config.ts → settings.ts',
+  'config.ts → errors.ts',
+  'ops → errors.ts',
+  'settings.ts → errors.ts',
+]);
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -26,7 +35,9 @@ function filesUnder(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => path.resolve(path.dirname(file), match[1]!));
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) =>
+    path.resolve(path.dirname(file), match[1]!),
+  );
 }
 
 const unitOf = (file: string) => path.relative(source, file).split(path.sep)[0]!;
@@ -53,10 +64,14 @@ describe('floors', () => {
   });
 
   it('keeps the engines out of the gateway: only the registry names them', () => {
-    const direct = files.filter((file) => unitOf(file) !== 'engines' || file.endsWith('registry.ts')).flatMap((file) => {
-      const statics = [...readFileSync(file, 'utf8').matchAll(/^import (?!type).*'(\.[^']*engines\/(?:flite|espeak)[^']*)'/gm)];
-      return statics.map(() => path.relative(source, file));
-    });
+    const direct = files
+      .filter((file) => unitOf(file) !== 'engines' || file.endsWith('registry.ts'))
+      .flatMap((file) => {
+        const statics = [
+          ...readFileSync(file, 'utf8').matchAll(/^import (?!type).*'(\.[^']*engines\/(?:flite|espeak)[^']*)'/gm),
+        ];
+        return statics.map(() => path.relative(source, file));
+      });
     expect(direct).toEqual([]);
   });
 });

@@ -1,33 +1,43 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import { StarlingError, messageOf } from '../errors.ts';
+import { breakOff } from '../http/body-stream.ts';
 import { buildServer, type Floor } from '../http/server.ts';
 import { compose } from './compose.ts';
 import { describeSources } from './settings-table.ts';
 
 /** Serves until SIGTERM or SIGINT: build → start → drain → stop. Returns the exit code. */
-export async function serve(config: Config): Promise<number> {
+export async function serve(config: Config, build: typeof compose = compose): Promise<number> {
   // build
   const { settings } = config;
-  const floor = compose(settings);
+  const floor = build(settings);
   const app = await buildServer(floor);
   const stopping = firstSignal();
+  const open = openResponses(app.server);
 
   // start: the port answers at once, with 503 until the engines are loaded
   await listen(app, settings.host, settings.port);
   const metricsServer = await serveMetrics(floor);
-  await floor.scheduler.start();
-  floor.lifecycle.ready();
-  const { port } = app.server.address() as AddressInfo;
-  floor.log.info({ host: settings.host, port }, 'ready');
-  welcome(config, port, floor);
+  // An engine that hangs while it loads does not keep a stop signal waiting.
+  const stoppedEarly = await Promise.race([floor.scheduler.start(), stopping]);
+  if (!stoppedEarly) {
+    floor.lifecycle.ready();
+    const { port } = app.server.address() as AddressInfo;
+    floor.log.info({ host: settings.host, port }, 'ready');
+    welcome(config, port, floor);
+  }
 
   // drain: what was admitted is finished, what comes is answered 503
   const signal = await stopping;
   floor.log.info({ signal, active: floor.lifecycle.active }, 'draining');
   const finished = await floor.lifecycle.drain(settings.drainSeconds * 1000);
-  if (!finished) floor.log.warn({ active: floor.lifecycle.active }, 'drain-cut-short');
+  if (!finished) {
+    floor.log.warn({ active: floor.lifecycle.active }, 'drain-cut-short');
+    // Who still waits for the first audio is answered 503; a stream is reset, not ended as if it were whole.
+    await floor.scheduler.close();
+    open.forEach(breakOff);
+  }
 
   // stop
   metricsServer?.close();
@@ -66,6 +76,16 @@ async function serveMetrics({ settings, metrics }: Floor): Promise<Server | unde
   return server;
 }
 
+/** The responses that are not over, at any time. */
+function openResponses(server: Server): ReadonlySet<ServerResponse> {
+  const open = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
+  });
+  return open;
+}
+
 /** Resolves with the first stop signal; a second one ends the process at once. */
 function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
@@ -91,7 +111,10 @@ function welcome(config: Config, port: number, { catalog, scheduler }: Floor): v
     `  curl ${address}/v1/audio/speech -H 'Content-Type: application/json' \\`,
     `    -d '{"input":"Hello, I am Starling."}' -o hello.mp3`,
     '',
-    `  voices: ${catalog.voices().length}   models: ${catalog.models().map((model) => model.id).join(', ')}`,
+    `  voices: ${catalog.voices().length}   models: ${catalog
+      .models()
+      .map((model) => model.id)
+      .join(', ')}`,
     `  settings: ${describeSources(config)}`,
   ];
   for (const { id, state, reason, remedy } of scheduler.engines) {

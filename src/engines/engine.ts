@@ -51,11 +51,7 @@ export interface Engine {
    * the receiver. Once `signal` is aborted it returns at its next step border, without an error. Throws for a
    * segment that it cannot speak; the engine stays usable.
    */
-  speak(
-    segment: SegmentRequest,
-    deliver: (samples: Float32Array) => void,
-    signal: AbortSignal,
-  ): void | Promise<void>;
+  speak(segment: SegmentRequest, deliver: (samples: Float32Array) => void, signal: AbortSignal): void | Promise<void>;
 }
 
 /** Loads an engine. Throws {@link EngineUnavailable} when this machine lacks something that it needs. */

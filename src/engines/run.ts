@@ -9,7 +9,7 @@ export async function runEngine(load: LoadEngine): Promise<void> {
   // The gateway decides when this process ends; a Ctrl-C in a terminal reaches the whole group.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => process.exit());
   let engine: Engine;
   try {
     engine = await load();

@@ -15,7 +15,7 @@ export class Keys {
   constructor(settings: Pick<Settings, 'apiKeys' | 'apiKeysFile'>) {
     const fromFile = settings.apiKeysFile ? keysFile(settings.apiKeysFile) : [];
     const fromSettings = settings.apiKeys.map((text, index) => ({ name: `key-${index + 1}`, text }));
-    this.#keys = [...fromSettings, ...fromFile].map(({ name, text }) => ({ name, hash: hashOf(text) }));
+    this.#keys = [...fromSettings, ...fromFile].map(({ name, text }) => ({ name, hash: hashOf(name, text) }));
   }
 
   get count(): number {
@@ -27,14 +27,20 @@ export class Keys {
     if (this.#keys.length === 0) return 'open';
     const [, given] = /^Bearer +(\S+)\s*$/i.exec(authorization ?? '') ?? [];
     if (given === undefined) {
-      throw new StarlingError('invalid_api_key', 'This server needs a key: send the header "Authorization: Bearer <key>".');
+      throw new StarlingError(
+        'invalid_api_key',
+        'This server needs a key: send the header "Authorization: Bearer <key>".',
+      );
     }
     const hash = createHash('sha256').update(given).digest();
     // Every key is compared, each in constant time, so that the time tells nothing.
     let name: string | undefined;
     for (const key of this.#keys) if (timingSafeEqual(key.hash, hash)) name = key.name;
     if (name === undefined) {
-      throw new StarlingError('invalid_api_key', 'The key is not one of the keys of this server. Check the key and its spelling.');
+      throw new StarlingError(
+        'invalid_api_key',
+        'The key is not one of the keys of this server. Check the key and its spelling.',
+      );
     }
     return name;
   }
@@ -45,22 +51,42 @@ function keysFile(file: string): { name: string; text: string }[] {
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new StarlingError('invalid_settings', `The setting apiKeysFile names a file that cannot be read: ${messageOf(error)}.`);
+    throw new StarlingError(
+      'invalid_settings',
+      `The setting apiKeysFile names a file that cannot be read: ${messageOf(error)}.`,
+    );
   }
   const lines = content.split(/\r?\n/).map((line) => line.trim());
-  const keys = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line, index) => {
-    const [, name, text] = /^([^:\s]+):\s+(\S+)$/.exec(line) ?? [undefined, `file-key-${index + 1}`, line];
-    return { name: name as string, text: text as string };
-  });
+  const keys = lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line, index) => {
+      const [, name, text] = /^([^:\s]+):\s+(\S+)$/.exec(line) ?? [undefined, `file-key-${index + 1}`, line];
+      return { name, text };
+    });
   if (keys.length === 0) {
-    throw new StarlingError('invalid_settings', `The file ${file} (apiKeysFile) holds no key; write one a line, as "key" or "name: key".`);
+    throw new StarlingError(
+      'invalid_settings',
+      `The file ${file} (apiKeysFile) holds no key; write one a line, as "key" or "name: key".`,
+    );
   }
   return keys;
 }
 
-function hashOf(text: string): Buffer {
+function hashOf(name: string, text: string): Buffer {
+  if (/\s/.test(text)) {
+    // No header could carry it: it would be a key that never opens.
+    throw new StarlingError(
+      'invalid_settings',
+      `The API key ${name} has white space inside. In a file write one a line, as "key" or "name: key".`,
+    );
+  }
+  if (!/^sha256:/i.test(text)) return createHash('sha256').update(text).digest();
   const [, hex] = /^sha256:([0-9a-f]{64})$/i.exec(text) ?? [];
-  return hex ? Buffer.from(hex, 'hex') : createHash('sha256').update(text).digest();
+  if (hex) return Buffer.from(hex, 'hex');
+  throw new StarlingError(
+    'invalid_settings',
+    `The API key ${name} begins with "sha256:" and must go on with 64 hexadecimal digits.`,
+  );
 }
 
 /** Refuses to be open to the network by accident. Throws `invalid_settings`. */

@@ -14,7 +14,8 @@ export async function docsRoutes(app: App): Promise<void> {
       info: {
         title: 'Starling',
         version,
-        description: "A self-hosted speech server. OpenAI's speech API, and more. `null` for an optional field means absent.",
+        description:
+          "A self-hosted speech server. OpenAI's speech API, and more. `null` for an optional field means absent.",
       },
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { StarlingError, asStarlingError, errorTable } from '../errors.ts';
 import type { Settings } from '../settings.ts';
@@ -9,8 +9,10 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: S
   if (error.status >= 500 && error.code !== 'draining' && error.code !== 'starting') {
     request.log.error({ code: error.code, cause: causeOf(error) }, 'request-failed');
   }
-  request.facts ??= {};
-  request.facts['error'] = error.code;
+  request.failure = error.code;
+  // fastify closes the connection after a body that it refuses, and a client that still sends would meet a reset instead
+  // of this answer. Node discards the rest of the body, for at most `requestTimeout`.
+  if (reply.hasHeader('connection')) void reply.removeHeader('connection');
   if (error.code === 'invalid_api_key') void reply.header('www-authenticate', 'Bearer');
   for (const [name, value] of Object.entries(retryHeaders(error))) void reply.header(name, value);
   return reply
@@ -38,15 +40,27 @@ export function fromFastify(thrown: unknown, settings: Settings): StarlingError 
   const code = (thrown as { code?: unknown } | undefined)?.code;
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new StarlingError('body_too_large', `The body is longer than ${settings.maxBodyBytes} bytes (maxBodyBytes).`);
+      return new StarlingError(
+        'body_too_large',
+        `The body is longer than ${settings.maxBodyBytes} bytes (maxBodyBytes).`,
+      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_CONTENT_TYPE':
-      return new StarlingError('unsupported_media_type', 'Send the body as JSON, with the header "Content-Type: application/json".');
+      return new StarlingError(
+        'unsupported_media_type',
+        'Send the body as JSON, with the header "Content-Type: application/json".',
+      );
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new StarlingError('invalid_json', 'The body is empty or shorter than it says. Send an object such as {"input":"Hello."}.');
+      return new StarlingError(
+        'invalid_json',
+        'The body is empty or shorter than it says. Send an object such as {"input":"Hello."}.',
+      );
     case 'FST_ERR_BAD_URL':
-      return new StarlingError('invalid_request', 'The URL is not valid: a percent sign must be followed by two hexadecimal digits of UTF-8.');
+      return new StarlingError(
+        'invalid_request',
+        'The URL is not valid: a percent sign must be followed by two hexadecimal digits of UTF-8.',
+      );
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new StarlingError('not_found', 'There is nothing of that name; it is too long.');
     case 'ECONNRESET':
@@ -61,6 +75,12 @@ export function fromFastify(thrown: unknown, settings: Settings): StarlingError 
 export function rejectBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
+    return;
+  }
+  // An answer that is under way on this connection must not get another one into its middle. Node knows it by this name.
+  const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse };
+  if (answer?.headersSent) {
+    socket.resetAndDestroy();
     return;
   }
   const refusal =

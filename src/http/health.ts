@@ -6,15 +6,21 @@ const startedAt = performance.now();
 /** /health/live, /health/ready, /health and /metrics */
 export function healthRoutes(app: App, floor: Floor): void {
   const answer = z.looseObject({ status: z.string() });
-  const plain = { schema: { tags: ['health'], response: { 200: answer, 503: answer } } };
+  const plain = { schema: { tags: ['health'], security: [], response: { 200: answer, 503: answer } } };
 
-  app.get('/health/live', { schema: { ...plain.schema, summary: 'The process answers' } }, async () => ({ status: 'live' }));
+  app.get('/health/live', { schema: { ...plain.schema, summary: 'The process answers' } }, async () => ({
+    status: 'live',
+  }));
 
-  app.get('/health/ready', { schema: { ...plain.schema, summary: 'New requests are welcome' } }, async (_request, reply) => {
-    const state = readiness(floor);
-    if (state !== 'ready') void reply.code(503).header('retry-after', '1');
-    return { status: state };
-  });
+  app.get(
+    '/health/ready',
+    { schema: { ...plain.schema, summary: 'New requests are welcome' } },
+    async (_request, reply) => {
+      const state = readiness(floor);
+      if (state !== 'ready') void reply.code(503).header('retry-after', '1');
+      return { status: state };
+    },
+  );
 
   app.get('/health', { schema: { ...plain.schema, summary: 'What works, in detail' } }, async () => ({
     status: readiness(floor),

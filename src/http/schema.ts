@@ -10,20 +10,32 @@ export const speechSchema = z
     model: z.string().max(256).nullish().describe('A model id or an alias. Absent: the default model.'),
     input: z.string().describe('The text to speak, 1 to `maxInputChars` code points.'),
     voice: z
-      .union([z.string().max(256), z.object({ id: z.string().max(256) })])
+      .union(
+        [z.string().max(256), z.object({ id: z.string().max(256) })],
+        'expected a voice id or {"id": …}, each of at most 256 characters',
+      )
       .nullish()
       .describe('A voice id, an alias, or {"id": …}. Absent, null or "": the default voice.'),
     instructions: z.string().max(4096).nullish().describe('Accepted; used where an engine can.'),
-    response_format: z.enum(audioFormatNames).nullish().describe('Default mp3. opus comes in Ogg, aac as ADTS, pcm as s16le.'),
+    response_format: z
+      .enum(audioFormatNames)
+      .nullish()
+      .describe('Default mp3. opus comes in Ogg, aac as ADTS, pcm as s16le.'),
     speed: z.number().min(0.25).max(4).nullish().describe('Tempo, default 1. The pitch stays.'),
     stream_format: z.enum(['audio', 'sse']).nullish().describe('Default audio: a chunked body.'),
     language: z
       .string()
       .max(64)
-      .refine(isLanguageTag, 'expected a BCP 47 language tag such as "en" or "zh-CN"')
+      .refine((tag) => tag === '' || isLanguageTag(tag), 'expected a BCP 47 language tag such as "en" or "zh-CN"')
       .nullish()
       .describe('BCP 47. Absent: detected.'),
-    sample_rate: z.number().int().min(8000).max(48000).nullish().describe('Samples per second, default 24000. Not for opus.'),
+    sample_rate: z
+      .number()
+      .int()
+      .min(8000)
+      .max(48000)
+      .nullish()
+      .describe('Samples per second, default 24000. Not for opus.'),
     seed: z.number().int().min(0).max(4_294_967_295).nullish().describe('The same seed gives the same audio.'),
     temperature: z.number().min(0).max(2).nullish(),
     exaggeration: z.number().min(0.25).max(2).nullish(),
@@ -84,11 +96,16 @@ export function fieldError(error: z.ZodError, body: unknown): StarlingError {
   const path = issue?.path.map(String) ?? [];
   const field = path.join('.');
   if (path.length === 0) {
-    return new StarlingError('invalid_json', `The body must be a JSON object such as {"input":"Hello."}; ${shape(body)} came.`);
+    return new StarlingError(
+      'invalid_json',
+      `The body must be a JSON object such as {"input":"Hello."}; ${shape(body)} came.`,
+    );
   }
   const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], body);
   if (value === undefined || (value === null && field === 'input')) {
-    return new StarlingError('missing_field', `"${field}" is required: the text to speak, as a string.`, { param: field });
+    return new StarlingError('missing_field', `"${field}" is required: the text to speak, as a string.`, {
+      param: field,
+    });
   }
   const came = typeof value === 'number' || typeof value === 'boolean' ? String(value) : shape(value);
   const expected = (issue?.message ?? '').replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
@@ -96,6 +113,7 @@ export function fieldError(error: z.ZodError, body: unknown): StarlingError {
 }
 
 function shape(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'string') return `a string of ${value.length} characters`;

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { StarlingError } from '../errors.ts';
+import { StarlingError, type ErrorCode } from '../errors.ts';
 import type { Lifecycle } from '../ops/lifecycle.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import type { Settings } from '../settings.ts';
 import type { Catalog } from '../voices/catalog.ts';
+import { beginRequest } from './accounting.ts';
 import { Keys, checkExposure } from './auth.ts';
+import { allowPages, markForPage } from './cors.ts';
 import { docsRoutes } from './docs.ts';
 import { fromFastify, rejectBrokenRequest, sendError } from './failures.ts';
 import { healthRoutes } from './health.ts';
+import { onlyJson } from './json-body.ts';
 import { modelRoutes } from './models.ts';
 import { speechRoute } from './speech.ts';
 import { voiceRoutes } from './voices.ts';
@@ -28,7 +30,7 @@ export interface Floor {
   readonly log: Log;
 }
 
-export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>;
+export type App = FastifyInstance<Server, IncomingMessage, ServerResponse>;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,67 +38,60 @@ declare module 'fastify' {
     abort: AbortController;
     /** What the log line of this request tells; never the user's text. */
     facts: Record<string, string | number>;
+    /** What it failed with, if it did. */
+    failure: ErrorCode | undefined;
     /** The name of the caller's key. */
     key: string;
   }
 }
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
-const exposedHeaders = [
-  'starling-model',
-  'starling-voice',
-  'starling-seed',
-  'starling-ignored',
-  'starling-note',
-  'x-request-id',
-  'server-timing',
-  'retry-after',
-  'retry-after-ms',
-];
-const loopbackOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** Builds the HTTP server; `listen` is the caller's. Throws `invalid_settings` when it would be open by accident. */
 export async function buildServer(floor: Floor): Promise<App> {
   const { settings } = floor;
   const keys = new Keys(settings);
   checkExposure(settings, keys);
+  const logger: FastifyBaseLogger = floor.log;
   const app: App = Fastify({
-    loggerInstance: floor.log as FastifyBaseLogger,
-    // Each request is logged once, at its end, by the hook below, with what may be said of it.
+    loggerInstance: logger,
+    // Each request is logged once, at its end, by `beginRequest`, with what may be said of it.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: settings.maxBodyBytes,
-    http: { maxHeaderSize: settings.maxHeaderBytes },
+    // A missing `Host` is answered by a hook below, in the shape of every error.
+    http: { maxHeaderSize: settings.maxHeaderBytes, requireHostHeader: false },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: settings.maxUrlBytes },
     // A slow sender of headers or body is cut off; a slow reader is the business of `maxStallMs`.
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
+    // While it closes, requests are answered `draining` by the routes themselves.
+    return503OnClosing: false,
     genReqId: ({ headers }) => {
       const own = headers['x-request-id'];
       return typeof own === 'string' && requestIdPattern.test(own) ? own : randomUUID();
     },
     clientErrorHandler: rejectBrokenRequest,
-    frameworkErrors: (error, request, reply) => void sendError(request, reply, fromFastify(error, settings)),
+    // For a URL that the router cannot read; no hook runs then.
+    frameworkErrors: (error, request, reply) => {
+      beginRequest(floor.metrics, request, reply);
+      markForPage(request, reply, settings.corsOrigins);
+      void sendError(request, reply, fromFastify(error, settings));
+    },
   });
   app.server.maxConnections = settings.maxConnections;
+  // Node's own answer to an `Expect` that it does not know is a 417 without a body; it may as well be ignored.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 
   onlyJson(app);
   app.decorateRequest('key', 'open');
-  app.addHook('onRequest', async (request, reply) => {
-    request.abort = new AbortController();
-    request.facts = {};
-    reply.raw.on('close', () => {
-      if (!reply.raw.writableFinished) request.abort.abort(new StarlingError('client_gone', 'The client went away.'));
-    });
-    void reply.header('x-request-id', request.id);
-  });
-  await app.register(cors, {
-    origin: (origin, answer) => answer(null, isAllowedOrigin(origin, settings.corsOrigins)),
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    exposedHeaders,
-    strictPreflight: false,
-    maxAge: 600,
-  });
+  app.decorateRequest('failure', undefined);
+  app.addHook('onRequest', async (request, reply) => beginRequest(floor.metrics, request, reply));
+  await allowPages(app, settings.corsOrigins);
   app.addHook('onRequest', async (request) => {
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
+      throw new StarlingError('invalid_request', 'A request of HTTP/1.1 needs the header "Host".');
+    }
     if (Buffer.byteLength(request.raw.url ?? '') > settings.maxUrlBytes) {
       throw new StarlingError('url_too_long', `The URL is longer than ${settings.maxUrlBytes} bytes (maxUrlBytes).`);
     }
@@ -110,23 +105,19 @@ export async function buildServer(floor: Floor): Promise<App> {
     const path = request.raw.url?.split('?')[0] ?? '';
     const allowed = methods(path);
     if (allowed.length === 0) {
-      return sendError(request, reply, new StarlingError('not_found', `There is no route ${request.method} here. GET /openapi.json lists the routes.`));
+      return sendError(
+        request,
+        reply,
+        new StarlingError('not_found', `There is no route ${request.method} here. GET /openapi.json lists the routes.`),
+      );
     }
-    void reply.header('allow', allowed.join(', '));
-    const error = new StarlingError('method_not_allowed', `${request.method} is not allowed here; use ${allowed.join(' or ')}.`);
-    return sendError(request, reply, error);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    const { model = '' } = request.facts;
-    const status = String(reply.raw.statusCode);
-    floor.metrics.requests.inc({ route, model: String(model), status });
-    floor.metrics.requestDuration.observe({ route }, reply.elapsedTime / 1000);
-    const level = route.startsWith('/health') || route === '/metrics' ? 'debug' : 'info';
-    request.log[level](
-      { method: request.method, route, status: Number(status), key: request.key, ...request.facts, durationMs: Math.round(reply.elapsedTime) },
-      'request',
+    void reply.header('allow', [...allowed, 'OPTIONS'].join(', '));
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    const error = new StarlingError(
+      'method_not_allowed',
+      `${request.method} is not allowed here; use ${allowed.join(' or ')}.`,
     );
+    return sendError(request, reply, error);
   });
 
   await docsRoutes(app);
@@ -137,28 +128,12 @@ export async function buildServer(floor: Floor): Promise<App> {
   return app;
 }
 
-/** JSON is read strictly as UTF-8; other bodies are refused with 415. */
-function onlyJson(app: App): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(/^application\/([\w.-]+\+)?json\b/i, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => {
-    try {
-      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
-    } catch {
-      throw new StarlingError('invalid_json', 'The body is not valid JSON in UTF-8. Send an object such as {"input":"Hello."}.');
-    }
-  });
-}
-
-function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
-  if (origin === undefined) return false;
-  return allowed.some((entry) => entry === '*' || entry === origin || (entry === 'local' && loopbackOrigin.test(origin)));
-}
-
 /** The key guards the API and the metrics; health, documentation and unknown routes are open. */
 function needsKey(request: FastifyRequest, settings: Settings): boolean {
   const route = request.routeOptions.url ?? '';
   if (request.method === 'OPTIONS') return false;
-  if (settings.openListings && /^\/v1\/(models|audio\/(voices|models))(\/:id)?$/.test(route) && request.method !== 'POST') return false;
+  const listing = /^\/v1\/(models|audio\/(voices|models))(\/:id)?$/.test(route) && /^(GET|HEAD)$/.test(request.method);
+  if (settings.openListings && listing) return false;
   return route.startsWith('/v1/') || route === '/metrics';
 }
 
@@ -170,9 +145,13 @@ async function limitKeys(app: App, requestsPerMinute: number): Promise<void> {
     keyGenerator: (request) => request.key,
     allowList: (request: FastifyRequest) => !(request.routeOptions.url ?? '').startsWith('/v1/'),
     errorResponseBuilder: (_request, { ttl }) =>
-      new StarlingError('rate_limit_exceeded', `This key may send ${requestsPerMinute} requests a minute (requestsPerMinute).`, {
-        retryAfterSeconds: ttl / 1000,
-      }),
+      new StarlingError(
+        'rate_limit_exceeded',
+        `This key may send ${requestsPerMinute} requests a minute (requestsPerMinute).`,
+        {
+          retryAfterSeconds: ttl / 1000,
+        },
+      ),
   });
 }
 

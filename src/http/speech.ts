@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formats } from '../audio/encode/formats.ts';
 import { StarlingError, asStarlingError } from '../errors.ts';
 import { speak, type Speech, type SpeechRequest } from '../speech/speak.ts';
-import { breakOff, writeAll } from './body-stream.ts';
+import { breakOff, breakOffAfter, writeAll } from './body-stream.ts';
 import { causeOf } from './failures.ts';
 import { errorSchema, fieldError, parameterNames, speechSchema, type SpeechBody } from './schema.ts';
 import type { App, Floor } from './server.ts';
@@ -19,10 +19,9 @@ const mostIgnoredBytes = 1024;
 export function speechRoute(app: App, floor: Floor): void {
   const binary = z.string().meta({ format: 'binary' });
   const audio = Object.fromEntries(
-    [...Object.values(formats).map((format) => format.mediaType(defaultSampleRate)), 'text/event-stream'].map((type) => [
-      type,
-      { schema: binary },
-    ]),
+    [...Object.values(formats).map((format) => format.mediaType(defaultSampleRate)), 'text/event-stream'].map(
+      (type) => [type, { schema: binary }],
+    ),
   );
   app.post(
     '/v1/audio/speech',
@@ -35,14 +34,14 @@ export function speechRoute(app: App, floor: Floor): void {
         response: { 200: { description: 'Audio, or server-sent events', content: audio }, default: errorSchema },
       },
       // The body is parsed in `parse`, whose errors name the field and keep the unknown names.
-      validatorCompiler: () => (value) => ({ value }),
+      validatorCompiler: () => (value: unknown) => ({ value }),
       serializerCompiler: () => (value) => JSON.stringify(value),
     },
-    (request, reply) => answer(floor, request, reply),
+    async (request, reply) => answer(floor, request, reply),
   );
 }
 
-async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { lifecycle, metrics, settings } = floor;
   const leave = lifecycle.enter();
   metrics.activeRequests.inc();
@@ -65,7 +64,7 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
     metrics.ttfa.observe({ model }, ttfaMs / 1000);
     request.facts['ttfaMs'] = Math.round(ttfaMs);
 
-    const ignored = ignoredFields(body, speech.unused);
+    const ignored = ignoredFields(request.body as object, body, speech.unused);
     reply.headers({
       'content-type': sse ? 'text/event-stream' : speech.mediaType,
       'cache-control': 'no-store',
@@ -78,15 +77,17 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
       ...(ignored && { 'starling-ignored': ignored }),
       ...(speech.nothingToSpeak && { 'starling-note': 'nothing-to-speak' }),
     });
-    await send(floor, request, reply, startingWith(first, chunks), sse);
-
-    request.facts['audioSeconds'] = Number(playback.audioSeconds.toFixed(2));
-    metrics.audioSeconds.inc({ model }, playback.audioSeconds);
-    metrics.underrunSeconds.inc(playback.underrunSeconds);
-    if (playback.underrunSeconds === 0) metrics.streamsWithoutGap.inc();
-    return reply;
+    const whole = () => {
+      request.facts['audioSeconds'] = Number(playback.audioSeconds.toFixed(2));
+      if (playback.underrunSeconds === 0) metrics.streamsWithoutGap.inc();
+    };
+    await stream(floor, request, reply, startingWith(first, chunks, whole), sse);
   } finally {
-    speech?.close();
+    if (speech) {
+      metrics.audioSeconds.inc({ model: speech.model }, speech.playback.audioSeconds);
+      metrics.underrunSeconds.inc(speech.playback.underrunSeconds);
+      speech.close();
+    }
     await chunks?.return?.();
     metrics.activeRequests.dec();
     leave();
@@ -94,7 +95,7 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
 }
 
 /** Takes the response over and writes the stream. From here on a failure cannot change the status: it breaks the stream off. */
-async function send(
+async function stream(
   floor: Floor,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -103,26 +104,29 @@ async function send(
 ): Promise<void> {
   const response = reply.raw;
   reply.hijack();
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) response.setHeader(name, value);
   try {
     await writeAll(response, chunks, floor.settings.maxStallMs, request.abort.signal);
-    response.end();
   } catch (thrown) {
-    const error = request.abort.signal.aborted ? asStarlingError(request.abort.signal.reason) : asStarlingError(thrown);
-    request.facts['error'] = error.code;
-    if (error.code === 'client_gone' || error.code === 'reader_stalled') floor.metrics.cancelled.inc();
-    else request.log.error({ code: error.code, cause: causeOf(error) }, 'stream-failed');
-    if (!sse || error.code === 'client_gone') return breakOff(response);
+    const error = asStarlingError(request.abort.signal.aborted ? request.abort.signal.reason : thrown);
+    request.failure = error.code;
+    const nobodyReads = error.code === 'client_gone' || error.code === 'reader_stalled';
+    if (!nobodyReads) request.log.error({ code: error.code, cause: causeOf(error) }, 'stream-failed');
     // The event first, then the reset: some clients ignore the event and take a clean end for success.
-    response.write(errorEvent(error), () => breakOff(response));
+    if (sse && !nobodyReads) breakOffAfter(response, errorEvent(error), floor.settings.maxStallMs);
+    else breakOff(response);
   }
 }
 
+/** Puts the first item back in front of the rest; calls `whole` when all was read to the end. */
 async function* startingWith(
   first: IteratorResult<Uint8Array, unknown>,
   rest: AsyncIterator<Uint8Array>,
+  whole: () => void,
 ): AsyncGenerator<Uint8Array> {
   for (let result = first; !result.done; result = await rest.next()) yield result.value;
+  whole();
 }
 
 interface Parsed {
@@ -137,11 +141,15 @@ function parse(json: unknown, maxInputChars: number): Parsed {
   const body = result.data;
   checkInput(body.input, maxInputChars);
   if (body.ssml) {
-    throw new StarlingError('invalid_value', '"ssml": true is not supported by this version. Send plain text.', { param: 'ssml' });
+    throw new StarlingError('invalid_value', '"ssml": true is not supported by this version. Send plain text.', {
+      param: 'ssml',
+    });
   }
   const format = body.response_format ?? 'mp3';
   const voice = typeof body.voice === 'object' ? body.voice?.id : body.voice;
-  const parameters = parameterNames.flatMap((name) => (typeof body[name] === 'number' ? [[name, body[name]] as const] : []));
+  const parameters = parameterNames.flatMap((name) =>
+    typeof body[name] === 'number' ? [[name, body[name]] as const] : [],
+  );
   const wanted: SpeechRequest = {
     input: body.input,
     // An empty name is no name: clients send "" for a field that the user left blank.
@@ -160,14 +168,20 @@ function parse(json: unknown, maxInputChars: number): Parsed {
 
 function checkInput(input: string, maxInputChars: number): void {
   if (input.trim() === '') {
-    throw new StarlingError('invalid_value', '"input" is empty or only white space; send the text to speak.', { param: 'input' });
+    throw new StarlingError('invalid_value', '"input" is empty or only white space; send the text to speak.', {
+      param: 'input',
+    });
   }
   // Code points, as people count; never more than UTF-16 units, so most inputs need no count.
   const length = input.length <= maxInputChars ? input.length : [...input].length;
   if (length > maxInputChars) {
-    throw new StarlingError('input_too_long', `"input" has ${length} characters; this server takes ${maxInputChars} (maxInputChars). Split the text.`, {
-      param: 'input',
-    });
+    throw new StarlingError(
+      'input_too_long',
+      `"input" has ${length} characters; this server takes ${maxInputChars} (maxInputChars). Split the text.`,
+      {
+        param: 'input',
+      },
+    );
   }
 }
 
@@ -175,23 +189,30 @@ function sampleRate(body: SpeechBody, format: SpeechRequest['format']): number {
   const wanted = body.sample_rate ?? defaultSampleRate;
   const allowed = formats[format].sampleRates;
   if (format === 'opus' && body.sample_rate) {
-    throw new StarlingError('invalid_value', '"sample_rate" cannot be chosen for opus, which has one of its own. Leave it out.', { param: 'sample_rate' });
+    throw new StarlingError(
+      'invalid_value',
+      '"sample_rate" cannot be chosen for opus, which has one of its own. Leave it out.',
+      { param: 'sample_rate' },
+    );
   }
   if (allowed && !allowed.includes(wanted)) {
-    throw new StarlingError('invalid_value', `"sample_rate" for ${format} must be one of ${allowed.join(', ')}; ${wanted} came.`, { param: 'sample_rate' });
+    throw new StarlingError(
+      'invalid_value',
+      `"sample_rate" for ${format} must be one of ${allowed.join(', ')}; ${wanted} came.`,
+      { param: 'sample_rate' },
+    );
   }
   return wanted;
 }
 
 /** The names of fields that had no effect, each percent-encoded to visible ASCII; undefined when there are none. */
-function ignoredFields(body: SpeechBody, unused: readonly string[]): string | undefined {
-  const unknown = Object.keys(body).filter((name) => !Object.hasOwn(speechSchema.shape, name));
+function ignoredFields(json: object, body: SpeechBody, unused: readonly string[]): string | undefined {
+  const unknown = Object.keys(json).filter((name) => !Object.hasOwn(speechSchema.shape, name));
   const instructions = body.instructions ? ['instructions'] : [];
   let header = '';
   for (const name of [...unknown, ...instructions, ...unused]) {
     const next = header + (header ? ', ' : '') + encodeURIComponent(name.toWellFormed());
-    if (next.length > mostIgnoredBytes) break;
-    header = next;
+    if (next.length <= mostIgnoredBytes) header = next;
   }
   return header || undefined;
 }

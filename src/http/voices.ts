@@ -39,7 +39,9 @@ export function voiceRoutes(app: App, { catalog }: Floor): void {
     async (request) => {
       const voice = views().find((each) => each.id === (request.params as { id: string }).id);
       if (voice) return voice;
-      throw new StarlingError('voice_not_found', 'There is no voice of that id; GET /v1/audio/voices lists them.');
+      throw new StarlingError('voice_not_found', 'There is no voice of that id; GET /v1/audio/voices lists them.', {
+        param: 'voice',
+      });
     },
   );
 }

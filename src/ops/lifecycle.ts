@@ -52,6 +52,6 @@ export class Lifecycle {
     const idle = new Promise<void>((resolve) => (this.#idle = resolve));
     await Promise.race([late, idle]);
     clearTimeout(timer);
-    return (this.#active as number) === 0;
+    return this.active === 0;
   }
 }

@@ -13,41 +13,47 @@ export class Admission {
   readonly #maxQueueSeconds: number;
   readonly #maxUtterances: number;
   #utterances = 0;
-  readonly #engines = new Map<string, { secondsPerCharacter: number; processes: number; characters: number }>();
+  readonly #engines = new Map<string, { secondsPerCharacter: number; slots: number; characters: number }>();
 
   constructor(limits: { maxQueueSeconds: number; maxUtterances: number }) {
     this.#maxQueueSeconds = limits.maxQueueSeconds;
     this.#maxUtterances = limits.maxUtterances;
   }
 
-  addEngine(id: string, processes: number, secondsPerCharacter: number): void {
-    if (!this.#engines.has(id)) this.#engines.set(id, { secondsPerCharacter, processes, characters: 0 });
+  /** `slots`: how many segments it speaks at once, over all its processes. */
+  addEngine(id: string, slots: number, secondsPerCharacter: number): void {
+    if (!this.#engines.has(id)) this.#engines.set(id, { secondsPerCharacter, slots, characters: 0 });
   }
 
   /** Whether nothing more would be admitted, whichever engine it needs. */
   get full(): boolean {
-    const busiest = Math.max(0, ...[...this.#engines.keys()].map((id) => this.workSeconds(id)));
-    return this.#utterances >= this.#maxUtterances || busiest > this.#maxQueueSeconds;
+    if (this.#utterances >= this.#maxUtterances) return true;
+    const ids = [...this.#engines.keys()];
+    return ids.length > 0 && ids.every((id) => this.workSeconds(id) > this.#maxQueueSeconds);
   }
 
   /** Estimated compute seconds of everything that was admitted and is not done. */
   get totalWorkSeconds(): number {
     let seconds = 0;
-    for (const { characters, secondsPerCharacter } of this.#engines.values()) seconds += characters * secondsPerCharacter;
+    for (const { characters, secondsPerCharacter } of this.#engines.values())
+      seconds += characters * secondsPerCharacter;
     return seconds;
   }
 
   /** Estimated seconds until an engine has done everything that was admitted to it. */
   workSeconds(id: string): number {
     const engine = this.#engine(id);
-    return (engine.characters * engine.secondsPerCharacter) / engine.processes;
+    return (engine.characters * engine.secondsPerCharacter) / engine.slots;
   }
 
   /** Admits an utterance or throws `overloaded` with the seconds after which there will be room. */
   admit(id: string, characters: number): AdmittedWork {
     const ahead = this.workSeconds(id);
     if (this.#utterances >= this.#maxUtterances) {
-      throw this.#overloaded(`${this.#utterances} requests in work, the limit is ${this.#maxUtterances}`, ahead / this.#utterances);
+      // Room comes with the end of any utterance, whichever engine speaks it.
+      const busiest = Math.max(...[...this.#engines.keys()].map((each) => this.workSeconds(each)));
+      const what = `${this.#utterances} requests are in work, the limit is ${this.#maxUtterances}`;
+      throw this.#overloaded(what, busiest / this.#utterances);
     }
     if (ahead > this.#maxQueueSeconds) {
       const what = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${this.#maxQueueSeconds} s`;

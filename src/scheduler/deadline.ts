@@ -6,10 +6,8 @@ export type Priority = 'interactive' | 'batch';
 export interface Listener {
   readonly arrivedAt: number;
   readonly priority: Priority;
-  /** When the first audio went out; undefined before. */
-  readonly firstAudioAt: number | undefined;
-  /** Seconds of audio that exist for this listener already, handed out or buffered. */
-  readonly audioSeconds: number;
+  /** When everything that was made for this listener will have been played; undefined before the first audio. */
+  readonly driesAt: number | undefined;
 }
 
 /** How much later than an interactive listener's a batch listener's deadline lies: batch waits, but not for ever. */
@@ -17,12 +15,17 @@ export const batchDelayMs = 60_000;
 
 /**
  * The moment by which the next audio must exist. Before the first audio: arrival + target time to first audio.
- * After it: the first audio plus everything that is there to play, since audio is consumed at one second a second.
+ * After it: when the listener runs dry.
  */
 export function deadlineOf(listener: Listener, targetTtfaMs: number): number {
-  const due =
-    listener.firstAudioAt === undefined
-      ? listener.arrivedAt + targetTtfaMs
-      : listener.firstAudioAt + listener.audioSeconds * 1000;
+  const due = listener.driesAt ?? listener.arrivedAt + targetTtfaMs;
   return listener.priority === 'batch' ? due + batchDelayMs : due;
+}
+
+/**
+ * When a listener runs dry after `seconds` more to play. A listener who had run dry already plays on from now: the wait
+ * is over, and does not make the stream more urgent than others for the rest of its length.
+ */
+export function driesAfter(driesAt: number | undefined, seconds: number, now: number): number {
+  return Math.max(driesAt ?? now, now) + seconds * 1000;
 }

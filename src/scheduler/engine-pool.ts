@@ -96,7 +96,7 @@ export class EnginePool {
         });
       case 'failed':
       case 'unavailable': {
-        const details = this.#state === 'failed' ? { retryAfterSeconds: 30 } : {};
+        const details = this.#state === 'failed' ? { retryAfterSeconds: 30 } : ({ retryable: false } as const);
         const message = `The engine ${this.id} is not running: ${this.#reason} ${this.#remedy}`;
         return new StarlingError('engine_unavailable', message, details);
       }
@@ -118,12 +118,14 @@ export class EnginePool {
         this.#become('ready', '', '');
       },
       unavailable: (reason, remedy) => {
+        // What runs keeps running: the machine may have lost what this engine needs after the others had loaded it.
+        if (this.#processes.some((each) => each.info)) return;
         if (this.#state !== 'unavailable') log.warn({ reason, remedy }, 'engine-unavailable');
         this.#become('unavailable', reason, remedy);
       },
       died: (exit, inFlight) => {
         log.error({ ...exit, inFlight: inFlight.length }, 'engine-died');
-        this.#afterDeath(exit.failures, exit.reason);
+        this.#afterDeath(exit.failedStarts, exit.reason);
         this.#events.died(inFlight);
       },
       frame: (sequence, samples) => this.#events.frame(sequence, samples),
@@ -134,10 +136,10 @@ export class EnginePool {
     return process;
   }
 
-  #afterDeath(failures: number, reason: string): void {
+  #afterDeath(failedStarts: number, reason: string): void {
     if (this.#state === 'unavailable' || this.#processes.some((process) => process.info)) return;
     const why = reason || 'Its process died.';
-    if (failures >= mostFailedStarts) this.#become('failed', why, 'See the log; it is tried again every 30 s.');
+    if (failedStarts >= mostFailedStarts) this.#become('failed', why, 'See the log; it is tried again every 30 s.');
     else if (this.#state !== 'starting') this.#become('restarting', why, 'It is being restarted.');
   }
 

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineInfo, SegmentRequest } from '../engines/engine.ts';
 import type { FromEngine, SequenceId, ToEngine } from '../engines/protocol.ts';
+import { messageOf } from '../errors.ts';
 
-/** Wait before the n-th restart in a row; an engine that was ready for a while starts again at once. */
+/** Wait before the n-th restart in a row; an engine that did its work starts again at once. */
 const backOffMs = [0, 250, 1000, 5000, 15_000, 30_000];
-/** An engine process that was ready for so long has earned a fresh start. */
+/** An engine process that was ready for so long, or has spoken a segment, has earned a fresh start. */
 const healthyMs = 10_000;
 
 export interface EngineProcessEvents {
@@ -14,10 +15,19 @@ export interface EngineProcessEvents {
   /** It cannot run on this machine; no restart follows. */
   unavailable(reason: string, remedy: string): void;
   /** It died. `inFlight` were running; a restart follows by itself. */
-  died(exit: { code: number | null; signal: string | null; reason: string; failures: number }, inFlight: SequenceId[]): void;
+  died(exit: EngineExit, inFlight: SequenceId[]): void;
   frame(sequence: SequenceId, samples: Float32Array): void;
   finished(sequence: SequenceId, computeSeconds: number, residentBytes: number): void;
   failed(sequence: SequenceId, reason: string): void;
+}
+
+export interface EngineExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Empty when it did not say. */
+  readonly reason: string;
+  /** Starts in a row that ended before the engine was ready. */
+  readonly failedStarts: number;
 }
 
 export interface EngineProcessOptions {
@@ -35,7 +45,9 @@ export class EngineProcess {
   #child: ChildProcess | undefined;
   #info: EngineInfo | undefined;
   #reason = '';
-  #failures = 0;
+  /** Deaths in a row, for the back-off, and among them the starts that were never ready. */
+  #deaths = 0;
+  #failedStarts = 0;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #running = new Map<SequenceId, NodeJS.Timeout>();
@@ -63,18 +75,20 @@ export class EngineProcess {
 
   start(): void {
     if (this.#closed) return;
-    const child = fork(this.#options.host ?? hostPath(), [this.#options.engine], {
-      serialization: 'advanced',
-      // An engine's own output could carry users' text; what matters comes through the protocol.
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: engineEnvironment(),
-    });
-    this.#child = child;
     this.#reason = '';
-    this.#timer = setTimeout(() => this.#kill(`It was not ready after ${this.#options.startMs / 1000} s.`), this.#options.startMs);
+    const child = this.#fork();
+    if (!child) return this.#ended(null, null);
+    this.#child = child;
+    const { startMs } = this.#options;
+    this.#timer = setTimeout(() => this.#kill(`It was not ready after ${startMs / 1000} s.`), startMs);
     child.on('message', (message) => this.#receive(message as FromEngine));
-    child.on('error', (error) => (this.#reason ||= error.message));
-    child.once('exit', (code, signal) => this.#exited(child, code, signal));
+    child.on('error', (error) => {
+      this.#reason ||= error.message;
+      // Without a process there is no end to come either.
+      if (child.pid === undefined) this.#exited(child, null, null);
+    });
+    // Not `exit`, which can come before the last messages, such as why it could not load.
+    child.once('close', (code, signal) => this.#exited(child, code, signal));
   }
 
   speak(sequence: SequenceId, segment: SegmentRequest): void {
@@ -92,7 +106,7 @@ export class EngineProcess {
     clearTimeout(this.#timer);
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
     child.kill('SIGKILL');
     await gone;
   }
@@ -101,8 +115,9 @@ export class EngineProcess {
     switch (message.type) {
       case 'ready':
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => (this.#failures = 0), healthyMs);
+        this.#timer = setTimeout(() => (this.#deaths = 0), healthyMs);
         this.#timer.unref();
+        this.#failedStarts = 0;
         this.#info = message.info;
         return this.#events.ready(message.info);
       case 'unavailable':
@@ -118,6 +133,7 @@ export class EngineProcess {
         return this.#events.frame(message.sequence, message.samples);
       case 'finished':
         this.#free(message.sequence);
+        this.#deaths = 0;
         return this.#events.finished(message.sequence, message.computeSeconds, message.residentBytes);
       case 'failed':
         this.#free(message.sequence);
@@ -127,14 +143,37 @@ export class EngineProcess {
 
   #exited(child: ChildProcess, code: number | null, signal: string | null): void {
     if (this.#child !== child) return;
+    this.#child = undefined;
+    this.#ended(code, signal);
+  }
+
+  /** There is no process any more, or there never was one. */
+  #ended(code: number | null, signal: string | null): void {
     clearTimeout(this.#timer);
     const inFlight = [...this.#running.keys()];
     inFlight.forEach((sequence) => this.#free(sequence));
+    if (!this.#info) this.#failedStarts++;
     this.#info = undefined;
     if (this.#closed) return;
-    this.#failures++;
-    this.#timer = setTimeout(() => this.start(), backOffMs[Math.min(this.#failures - 1, backOffMs.length - 1)]);
-    this.#events.died({ code, signal, reason: this.#reason, failures: this.#failures }, inFlight);
+    const pauseMs = backOffMs[Math.min(this.#deaths, backOffMs.length - 1)];
+    this.#deaths++;
+    this.#timer = setTimeout(() => this.start(), pauseMs);
+    this.#events.died({ code, signal, reason: this.#reason, failedStarts: this.#failedStarts }, inFlight);
+  }
+
+  /** Undefined when the system refuses another process, for want of memory for example. */
+  #fork(): ChildProcess | undefined {
+    try {
+      return fork(this.#options.host ?? hostPath(), [this.#options.engine], {
+        serialization: 'advanced',
+        // An engine's own output could carry users' text; what matters comes through the protocol.
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        env: engineEnvironment(),
+      });
+    } catch (error) {
+      this.#reason = messageOf(error);
+      return undefined;
+    }
   }
 
   #watchdog(): NodeJS.Timeout {

@@ -51,6 +51,8 @@ export class Scheduler {
   readonly #now = () => performance.now();
   #nextSequence: SequenceId = 1;
   #changed: (() => void)[] = [];
+  /** Once closed, the error for whoever comes later: nothing would ever take a segment out of the queue. */
+  #stopped: StarlingError | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -58,10 +60,10 @@ export class Scheduler {
     for (const spec of options.engines) this.#lanes.set(spec.id, this.#lane(spec));
   }
 
-  /** Starts the engine processes and resolves once each engine is ready or known not to be. */
+  /** Starts the engine processes and resolves once each engine is ready or known not to be, or the scheduler is closed. */
   async start(): Promise<void> {
     for (const { pool } of this.#lanes.values()) pool.start();
-    while (this.engines.some((engine) => engine.state === 'starting')) {
+    while (!this.#stopped && this.engines.some((engine) => engine.state === 'starting')) {
       await new Promise<void>((resolve) => this.#changed.push(resolve));
     }
   }
@@ -79,11 +81,11 @@ export class Scheduler {
    * Admits the whole utterance, or throws `overloaded`, `starting` or `engine_unavailable` before any work is done.
    * The caller releases the utterance on every path.
    */
-  admit(request: { engine: string; characters: number; priority: Priority }): Utterance {
+  admit(request: { engine: string; characters: number; priority: Priority; speed: number }): Utterance {
     this.#usableLane(request.engine);
     const work = this.#admission.admit(request.engine, request.characters);
     this.#observe();
-    return new Utterance(this, work, request.priority, this.#now);
+    return new Utterance(this, work, request, this.#now);
   }
 
   /** For {@link Utterance}: puts a segment into the queue. */
@@ -111,9 +113,11 @@ export class Scheduler {
 
   async close(): Promise<void> {
     const error = new StarlingError('draining', 'The server stopped before this segment was spoken.');
+    this.#stopped = error;
     for (const { queue } of this.#lanes.values()) queue.drain().forEach((sequence) => sequence.fail(error));
     for (const { sequence } of this.#running.values()) sequence.fail(error);
     await Promise.all([...this.#lanes.values()].map(({ pool }) => pool.close()));
+    for (const resolve of this.#changed.splice(0)) resolve();
   }
 
   /** plan → step, while there is a free slot and somebody waiting. `deliver` follows as frames arrive. */
@@ -163,7 +167,10 @@ export class Scheduler {
         this.#finished(lane, id, computeSeconds);
       },
       failed: (id, reason) => {
-        this.#fail(id, `The engine ${engine} could not speak this text: ${reason}`);
+        this.#fail(
+          id,
+          `The engine ${engine} could not speak this text: ${reason}. Change this text or use another model.`,
+        );
         this.#run(lane);
       },
     });
@@ -176,7 +183,7 @@ export class Scheduler {
 
   #poolChanged(lane: Lane): void {
     const { pool, queue } = lane;
-    if (pool.info) this.#admission.addEngine(pool.id, pool.size, pool.info.secondsPerCharacter);
+    if (pool.info) this.#admission.addEngine(pool.id, pool.size * pool.info.slots, pool.info.secondsPerCharacter);
     const refusal = pool.status.state === 'starting' ? undefined : pool.refusal();
     if (refusal) queue.drain().forEach((sequence) => sequence.fail(refusal));
     for (const resolve of this.#changed.splice(0)) resolve();
@@ -218,6 +225,7 @@ export class Scheduler {
   }
 
   #usableLane(engine: string): Lane {
+    if (this.#stopped) throw this.#stopped;
     const lane = this.#lanes.get(engine);
     if (!lane) throw new StarlingError('engine_unavailable', `This server has no engine "${engine}".`);
     const refusal = lane.pool.refusal();

@@ -1,15 +1,18 @@
+import { joinSamples } from '../audio/pcm.ts';
 import type { SegmentRequest } from '../engines/engine.ts';
 import { asStarlingError, type StarlingError } from '../errors.ts';
 import type { Listener } from './deadline.ts';
 
 /** After a replay, the time in which a step between the old and the new samples fades out. */
 const mendSeconds = 0.005;
+/** About half a second of sound: what a reader that is behind gets at once. */
+const mostJoinedSamples = 12_000;
 
 /** Whose segment it is. */
 export interface SequenceOwner extends Listener {
   /** A segment was given to an engine. */
   started(): void;
-  /** Audio was made. */
+  /** So many more seconds of audio are there. */
   heard(seconds: number): void;
 }
 
@@ -31,7 +34,8 @@ export class Sequence implements AsyncIterable<Float32Array> {
   #skip = 0;
   #audioSeconds = 0;
   #lastSample = 0;
-  #mend: { step: number; left: number; length: number } | undefined;
+  /** Where a replay takes over: the step from its samples to the old ones, and over how many samples it has faded. */
+  #seam = { step: 0, faded: 0 };
 
   constructor(engine: string, segment: SegmentRequest, owner: SequenceOwner) {
     this.engine = engine;
@@ -51,17 +55,11 @@ export class Sequence implements AsyncIterable<Float32Array> {
   /** A frame from the engine. On a replay the part that is already here is skipped. */
   push(samples: Float32Array, sampleRate: number): void {
     if (this.over) return;
-    if (this.#skip >= samples.length) {
-      this.#skip -= samples.length;
-      return;
-    }
-    let fresh = samples;
-    if (this.#skip > 0) {
-      fresh = samples.subarray(this.#skip);
-      this.#skip = 0;
-    }
-    if (fresh.length === 0) return;
-    fresh = this.#mended(fresh, sampleRate);
+    const skipped = Math.min(this.#skip, samples.length);
+    this.#skip -= skipped;
+    if (skipped > 0) this.#seam = { step: this.#lastSample - (samples[skipped - 1] as number), faded: 0 };
+    if (skipped === samples.length) return;
+    const fresh = this.#mended(samples.subarray(skipped), sampleRate);
     this.#received += fresh.length;
     this.#lastSample = fresh[fresh.length - 1] as number;
     this.#frames.push(fresh);
@@ -73,7 +71,6 @@ export class Sequence implements AsyncIterable<Float32Array> {
   /** The next try of this segment continues where this one stopped. */
   rewind(): void {
     this.#skip = this.#received;
-    if (this.#received > 0) this.#mend = { step: Number.NaN, left: 0, length: 0 };
   }
 
   finish(): void {
@@ -89,9 +86,8 @@ export class Sequence implements AsyncIterable<Float32Array> {
   /** One reader. Frames come first, then the end or the error. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Float32Array> {
     for (;;) {
-      const frame = this.#frames.shift();
-      if (frame) {
-        yield frame;
+      if (this.#frames.length > 0) {
+        yield this.#next();
       } else if (this.#ended === 'finished') {
         return;
       } else if (this.#ended) {
@@ -103,19 +99,27 @@ export class Sequence implements AsyncIterable<Float32Array> {
     }
   }
 
-  /** An engine with randomness does not repeat itself to the sample: the step at the seam fades out instead of clicking. */
+  /** The next frame; when more than one waits, the reader is behind and gets them in larger pieces, which cost less. */
+  #next(): Float32Array {
+    let count = 0;
+    let length = 0;
+    while (count < this.#frames.length && length < mostJoinedSamples)
+      length += (this.#frames[count++] as Float32Array).length;
+    return joinSamples(this.#frames.splice(0, count));
+  }
+
+  /**
+   * An engine with randomness does not repeat itself to the sample: the step at the seam fades out instead of clicking.
+   * The tries are compared at one place, the last sample that is already here, so where they agree nothing changes.
+   */
   #mended(samples: Float32Array, sampleRate: number): Float32Array {
-    const mend = this.#mend;
-    if (!mend) return samples;
-    if (Number.isNaN(mend.step)) {
-      mend.step = this.#lastSample - (samples[0] as number);
-      mend.length = mend.left = Math.round(mendSeconds * sampleRate);
-    }
+    const { step, faded } = this.#seam;
+    const length = Math.round(mendSeconds * sampleRate);
+    const count = step === 0 ? 0 : Math.min(samples.length, length - faded);
+    if (count <= 0) return samples;
     const out = samples.slice();
-    for (let i = 0; i < out.length && mend.left > 0; i++, mend.left--) {
-      out[i] = (out[i] as number) + mend.step * (mend.left / mend.length);
-    }
-    if (mend.left === 0) this.#mend = undefined;
+    for (let i = 0; i < count; i++) out[i] = (out[i] as number) + step * (1 - (faded + i) / length);
+    this.#seam = { step, faded: faded + count };
     return out;
   }
 }

@@ -1,6 +1,7 @@
 import type { SegmentRequest } from '../engines/engine.ts';
+import { StarlingError } from '../errors.ts';
 import type { AdmittedWork } from './admission.ts';
-import type { Priority } from './deadline.ts';
+import { driesAfter, type Priority } from './deadline.ts';
 import type { Sequence, SequenceOwner } from './sequence.ts';
 
 /** What an utterance needs of the scheduler. */
@@ -16,27 +17,26 @@ export class Utterance implements SequenceOwner {
   readonly priority: Priority;
   readonly #floor: Floor;
   readonly #work: AdmittedWork;
+  /** How much faster than the engine's audio the listener plays it. */
+  readonly #speed: number;
   readonly #now: () => number;
   readonly #open = new Set<Sequence>();
+  #released = false;
   #startedAt: number | undefined;
-  #firstAudioAt: number | undefined;
-  #audioSeconds = 0;
+  #driesAt: number | undefined;
   #spokenCharacters = 0;
 
-  constructor(floor: Floor, work: AdmittedWork, priority: Priority, now: () => number) {
+  constructor(floor: Floor, work: AdmittedWork, request: { priority: Priority; speed: number }, now: () => number) {
     this.#floor = floor;
     this.#work = work;
+    this.#speed = request.speed;
     this.#now = now;
-    this.priority = priority;
+    this.priority = request.priority;
     this.arrivedAt = now();
   }
 
-  get firstAudioAt(): number | undefined {
-    return this.#firstAudioAt;
-  }
-
-  get audioSeconds(): number {
-    return this.#audioSeconds;
+  get driesAt(): number | undefined {
+    return this.#driesAt;
   }
 
   /** Characters of the segments whose audio was read to the end. */
@@ -45,10 +45,12 @@ export class Utterance implements SequenceOwner {
   }
 
   /**
-   * Queues a segment at once and returns its audio at the engine's sample rate. Throws `engine_unavailable`; the
-   * stream throws `segment_failed`.
+   * Queues a segment at once and returns its audio at the engine's sample rate. Throws `engine_unavailable`, and
+   * `client_gone` once the utterance is released; the stream throws `segment_failed`.
    */
   speak(engine: string, segment: SegmentRequest): AsyncIterable<Float32Array> {
+    // A pipeline that has not noticed the end yet must not queue what nobody would take out again.
+    if (this.#released) throw new StarlingError('client_gone', 'This utterance is over.');
     const sequence = this.#floor.enqueue(engine, segment, this);
     this.#open.add(sequence);
     return this.#read(sequence);
@@ -56,6 +58,7 @@ export class Utterance implements SequenceOwner {
 
   /** The utterance is over: what still waits or runs is cancelled, and its share of the work ahead is given back. */
   release(): void {
+    this.#released = true;
     for (const sequence of this.#open) this.#floor.cancel(sequence);
     this.#open.clear();
     this.#work.release();
@@ -72,17 +75,16 @@ export class Utterance implements SequenceOwner {
   }
 
   heard(seconds: number): void {
-    this.#firstAudioAt ??= this.#now();
-    this.#audioSeconds += seconds;
+    this.#driesAt = driesAfter(this.#driesAt, seconds / this.#speed, this.#now());
   }
 
   async *#read(sequence: Sequence): AsyncGenerator<Float32Array> {
     try {
       yield* sequence;
+      this.#spokenCharacters += sequence.segment.text.length;
     } finally {
       this.#open.delete(sequence);
       this.#floor.cancel(sequence);
-      this.#spokenCharacters += sequence.segment.text.length;
       this.#work.done(sequence.segment.text.length);
     }
   }

@@ -18,10 +18,7 @@ const pauseSeconds: Readonly<Record<Border, number>> = {
 };
 
 /** Joins segments of one sample rate into one stream: edges trimmed and faded, natural pauses between. Lazy. */
-export async function* join(
-  segments: AsyncIterable<SpokenSegment>,
-  sampleRate: number,
-): AsyncGenerator<Float32Array> {
+export async function* join(segments: AsyncIterable<SpokenSegment>, sampleRate: number): AsyncGenerator<Float32Array> {
   let pause = 0;
   let heard = false;
   for await (const { border, pcm } of segments) {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { EncoderUnavailable } from '../audio/encode/ffmpeg.ts';
 import { formats, type AudioFormatName } from '../audio/encode/formats.ts';
 import { throughStage } from '../audio/pcm.ts';
 import { createResampler } from '../audio/resample.ts';
@@ -72,8 +73,9 @@ export function speak(floor: SpeakFloor, request: SpeechRequest, signal: AbortSi
   const seed = request.seed ?? randomInt(2 ** 32);
   const format = formats[request.format];
   const playback = new Playback();
+  const { priority, speed } = request;
   const utterance = isSpeakable(text)
-    ? floor.scheduler.admit({ engine: voice.engine, characters: text.length, priority: request.priority })
+    ? floor.scheduler.admit({ engine: voice.engine, characters: text.length, priority, speed })
     : undefined;
   let nothingToSpeak = utterance === undefined;
 
@@ -103,6 +105,10 @@ export function speak(floor: SpeakFloor, request: SpeechRequest, signal: AbortSi
   async function* bytes(): AsyncGenerator<Uint8Array> {
     try {
       yield* format.encode(counted(pcm(), playback, request.sampleRate), { sampleRate: request.sampleRate, signal });
+    } catch (error) {
+      if (error instanceof EncoderUnavailable)
+        throw new StarlingError('format_unavailable', error.message, { cause: error });
+      throw error;
     } finally {
       close();
     }

@@ -1,6 +1,7 @@
 import type { EngineInfo, EngineVoice } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
+import { openaiVoices } from '../settings.ts';
 import { detectLanguage, isLatinOnly, matchLanguage } from '../text/language.ts';
 
 /** A voice as users see it. */
@@ -127,8 +128,8 @@ export class Catalog {
     const voices = this.voices(model);
     const exact = voices.find((voice) => voice.id === name);
     if (exact) return { voice: exact, strict: true };
-    const aliases = this.#options.voiceAliases;
-    const target = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+    // A list of the operator's own adds to OpenAI's names and may turn them to other voices; they always resolve.
+    const target = [this.#options.voiceAliases, openaiVoices].find((aliases) => Object.hasOwn(aliases, name))?.[name];
     if (target !== undefined) {
       const voice = voices.find((each) => each.id === target) ?? voices[0];
       if (voice) return { voice, strict: false };
@@ -193,7 +194,7 @@ export class Catalog {
     return new StarlingError(
       state === 'starting' ? 'starting' : 'engine_unavailable',
       `The model ${model.id} is not running: ${reason}`,
-      state === 'starting' ? { retryAfterSeconds: 1 } : {},
+      state === 'unavailable' ? { retryable: false } : { retryAfterSeconds: state === 'failed' ? 30 : 1 },
     );
   }
 }

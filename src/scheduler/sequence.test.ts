@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StarlingError } from '../errors.ts';
+import { Sequence } from './sequence.ts';
+
+const sampleRate = 8000;
+
+function sequence(heard: (seconds: number) => void = () => undefined): Sequence {
+  const segment = { text: 'Hello.', voice: 'a', language: 'en', parameters: {}, seed: 1 };
+  const owner = { arrivedAt: 0, priority: 'interactive', driesAt: undefined, started: () => undefined, heard } as const;
+  return new Sequence('tone', segment, owner);
+}
+
+async function read(from: Sequence): Promise<number[]> {
+  const heard: number[] = [];
+  for await (const frame of from) heard.push(...frame);
+  return heard;
+}
+
+function cut(samples: Float32Array, sizes: readonly number[]): Float32Array[] {
+  const frames: Float32Array[] = [];
+  let at = 0;
+  for (let i = 0; at < samples.length; i++) {
+    const size = sizes[i % sizes.length]!;
+    frames.push(samples.slice(at, at + size));
+    at += size;
+  }
+  return frames;
+}
+
+/** A tone of a quarter of a second, loud enough that a step is heard. */
+const tone = Float32Array.from(
+  { length: sampleRate / 4 },
+  (_, i) => 0.5 * Math.sin((2 * Math.PI * 220 * i) / sampleRate),
+);
+const steepest = (samples: readonly number[]) =>
+  samples.reduce((most, sample, i) => (i === 0 ? 0 : Math.max(most, Math.abs(sample - samples[i - 1]!))), 0);
+const sizes = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 5 });
+
+describe('a sequence', () => {
+  it('hands on frames in order and ends', async () => {
+    const made = sequence();
+    made.push(Float32Array.of(0.25, 0.5), sampleRate);
+    made.push(new Float32Array(0), sampleRate);
+    made.push(Float32Array.of(0.75), sampleRate);
+    made.finish();
+    expect(await read(made)).toEqual([0.25, 0.5, 0.75]);
+  });
+
+  it('lets its reader wait for frames, for the end and for an error', async () => {
+    const finished = sequence();
+    const heard = read(finished);
+    await Promise.resolve();
+    finished.push(Float32Array.of(0.5), sampleRate);
+    await Promise.resolve();
+    finished.finish();
+    expect(await heard).toEqual([0.5]);
+
+    const failed = sequence();
+    const failure = expect(read(failed)).rejects.toMatchObject({ code: 'segment_failed' });
+    await Promise.resolve();
+    failed.fail(new StarlingError('segment_failed', 'no'));
+    await failure;
+  });
+
+  it('gives the frames that came before an error, then the error', async () => {
+    const made = sequence();
+    made.push(Float32Array.of(0.5), sampleRate);
+    made.fail(new StarlingError('segment_failed', 'no'));
+    made.push(Float32Array.of(0.75), sampleRate);
+    const iterator = made[Symbol.asyncIterator]();
+    expect((await iterator.next()).value).toEqual(Float32Array.of(0.5));
+    await expect(iterator.next()).rejects.toMatchObject({ code: 'segment_failed' });
+  });
+
+  it('stays as it ended first', async () => {
+    const made = sequence();
+    made.finish();
+    made.fail(new Error('late'));
+    expect(await read(made)).toEqual([]);
+  });
+
+  it('tells its owner of each second of audio once, replayed or not', () => {
+    let seconds = 0;
+    const made = sequence((more) => (seconds += more));
+    made.push(tone.slice(0, 1250), sampleRate);
+    made.rewind();
+    cut(tone, [333]).forEach((frame) => made.push(frame, sampleRate));
+    expect(seconds).toBeCloseTo(0.25);
+    expect(made.audioSeconds).toBeCloseTo(0.25);
+  });
+});
+
+describe('a replay', () => {
+  it('of an engine that repeats itself changes no sample, wherever it breaks and however it is framed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: tone.length }), sizes, sizes, async (diedAt, first, second) => {
+        const made = sequence();
+        cut(tone.slice(0, diedAt), first).forEach((frame) => made.push(frame, sampleRate));
+        made.rewind();
+        cut(tone, second).forEach((frame) => made.push(frame, sampleRate));
+        made.finish();
+        expect(Float32Array.from(await read(made))).toEqual(tone);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('of an engine that says it differently has no step at the seam and is its own again after 5 ms', async () => {
+    const other = Float32Array.from(tone, (sample) => 0.8 - sample);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: tone.length - 100 }), sizes, async (diedAt, framing) => {
+        const made = sequence();
+        made.push(tone.slice(0, diedAt), sampleRate);
+        made.rewind();
+        cut(other, framing).forEach((frame) => made.push(frame, sampleRate));
+        made.finish();
+        const heard = await read(made);
+        expect(heard).toHaveLength(tone.length);
+        // The tone's own slope, and the fade of at most 1.8 over 40 samples.
+        expect(steepest(heard)).toBeLessThan(steepest([...tone]) + 1.8 / 40 + 1e-3);
+        expect(heard.slice(diedAt + 40)).toEqual([...other.slice(diedAt + 40)]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('leaves the frames of the engine as they came', () => {
+    const made = sequence();
+    made.push(tone.slice(0, 100), sampleRate);
+    made.rewind();
+    const other = tone.map((sample) => sample / 2);
+    const copy = other.slice();
+    made.push(other, sampleRate);
+    expect(other).toEqual(copy);
+  });
+
+  it('that is shorter than what was heard ends there', async () => {
+    const made = sequence();
+    made.push(tone.slice(0, 1000), sampleRate);
+    made.rewind();
+    made.push(tone.slice(0, 400), sampleRate);
+    made.finish();
+    expect(await read(made)).toHaveLength(1000);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { SegmentRequest } from '../engines/engine.ts';
+import { StarlingError } from '../errors.ts';
+import type { EngineStatus } from '../scheduler/engine-pool.ts';
+import type { Scheduler } from '../scheduler/loop.ts';
+import { Catalog } from '../voices/catalog.ts';
+import { speak, type Speech, type SpeechRequest } from './speak.ts';
+
+const sampleRate = 24_000;
+const sentence = 'The quick brown fox jumps over the lazy dog, and the dog sleeps on. ';
+
+const tone: EngineStatus = {
+  id: 'flite',
+  state: 'ready',
+  info: {
+    id: 'flite',
+    sampleRate,
+    slots: 1,
+    maxSegmentCharacters: 80,
+    secondsPerCharacter: 0.01,
+    latinOnly: true,
+    parameters: ['temperature'],
+    voices: [{ id: 'rms', name: 'RMS', languages: ['en-us'] }],
+  },
+  reason: '',
+  remedy: '',
+  pids: [],
+};
+
+/** A scheduler whose engine is always ready, and which notes what is asked of it. */
+class Noting {
+  readonly admitted: unknown[] = [];
+  readonly queued: SegmentRequest[] = [];
+  finished = 0;
+  released = 0;
+  level = 0.5;
+  queueMs = 0;
+  spokenCharacters = 0;
+
+  admit(request: unknown): this {
+    this.admitted.push(request);
+    return this;
+  }
+
+  speak(_engine: string, segment: SegmentRequest): AsyncIterable<Float32Array> {
+    this.queued.push(segment);
+    return this.#frames(segment.text);
+  }
+
+  release(): void {
+    this.released++;
+  }
+
+  async *#frames(text: string): AsyncGenerator<Float32Array> {
+    if (text.includes('Refuse')) throw new StarlingError('segment_failed', 'no');
+    for (let frame = 0; frame < 5; frame++) yield new Float32Array(2400).fill(this.level);
+    this.finished++;
+    this.spokenCharacters += text.length;
+  }
+}
+
+function start(request: Partial<SpeechRequest>): { floor: Noting; speech: Speech; abort: AbortController } {
+  const floor = new Noting();
+  const abort = new AbortController();
+  const catalog = new Catalog(
+    { defaultModel: 'builtin', defaultVoice: undefined, modelAliases: [], voiceAliases: {} },
+    () => [tone],
+  );
+  const complete: SpeechRequest = {
+    input: sentence.repeat(20),
+    model: undefined,
+    voice: undefined,
+    language: 'en',
+    format: 'pcm',
+    sampleRate,
+    speed: 1,
+    seed: undefined,
+    parameters: {},
+    priority: 'interactive',
+    ...request,
+  };
+  const speech = speak({ scheduler: floor as unknown as Scheduler, catalog }, complete, abort.signal);
+  return { floor, speech, abort };
+}
+
+async function samplesOf({ bytes }: Speech): Promise<number> {
+  let count = 0;
+  for await (const chunk of bytes) count += chunk.length / 2;
+  return count;
+}
+
+describe('speech', () => {
+  it('admits the whole utterance at once and asks for no segment before it is pulled', () => {
+    const { floor, speech } = start({ priority: 'batch', speed: 2 });
+    expect(floor.admitted).toEqual([
+      { engine: 'flite', characters: sentence.repeat(20).trim().length, priority: 'batch', speed: 2 },
+    ]);
+    expect(floor.queued).toEqual([]);
+    expect(speech).toMatchObject({ model: 'builtin', voice: 'rms', nothingToSpeak: false, progress: 0 });
+  });
+
+  it('queues one segment ahead of the one that sounds, and no more however long it waits', async () => {
+    const { floor, speech } = start({});
+    const bytes = speech.bytes[Symbol.asyncIterator]();
+    await bytes.next();
+    expect(floor.queued).toHaveLength(2);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(floor.queued).toHaveLength(2);
+    for (let result = await bytes.next(); !result.done; result = await bytes.next()) {
+      expect(floor.queued.length - floor.finished).toBeLessThanOrEqual(2);
+    }
+    expect(floor.queued.length).toBeGreaterThan(15);
+    expect(floor.queued.map(({ text }) => text).join(' ')).toBe(sentence.repeat(20).trim());
+  });
+
+  it('gives every segment the seed of the request, or one for all', async () => {
+    for (const seed of [7, undefined]) {
+      const { floor, speech } = start({ seed });
+      await samplesOf(speech);
+      expect(new Set(floor.queued.map((segment) => segment.seed))).toEqual(new Set([seed ?? speech.seed]));
+    }
+  });
+
+  it('names the parameters that the engine does not have', () => {
+    expect(start({ parameters: { temperature: 1, top_p: 0.5 } }).speech.unused).toEqual(['top_p']);
+  });
+
+  it('counts what is provided to the listener, and how far the text is', async () => {
+    const { speech } = start({});
+    const samples = await samplesOf(speech);
+    expect(speech.playback.audioSeconds).toBeCloseTo(samples / sampleRate);
+    // The spaces between segments belong to none.
+    expect(speech.progress).toBeGreaterThan(0.95);
+  });
+});
+
+describe('speech gives its work back', () => {
+  it('at its end', async () => {
+    const { floor, speech } = start({});
+    await samplesOf(speech);
+    expect(floor.released).toBeGreaterThan(0);
+  });
+
+  it('when its reader leaves', async () => {
+    const { floor, speech } = start({});
+    for await (const chunk of speech.bytes) if (chunk.length > 0) break;
+    expect(floor.released).toBeGreaterThan(0);
+    expect(floor.queued).toHaveLength(2);
+  });
+
+  it("when it fails, with the segment's own error", async () => {
+    const { floor, speech } = start({ input: 'Refuse this' });
+    await expect(samplesOf(speech)).rejects.toMatchObject({ code: 'segment_failed' });
+    expect(floor.released).toBeGreaterThan(0);
+  });
+
+  it('at once when the request is aborted, before the first pull too', () => {
+    const { floor, speech, abort } = start({});
+    abort.abort(new StarlingError('client_gone', 'gone'));
+    expect(floor.released).toBe(1);
+    speech.close();
+    speech.close();
+    expect(floor.queued).toEqual([]);
+  });
+
+  it('and ends with the reason of the abort', async () => {
+    const { speech, abort } = start({});
+    const bytes = speech.bytes[Symbol.asyncIterator]();
+    await bytes.next();
+    abort.abort(new StarlingError('client_gone', 'gone'));
+    await expect(bytes.next()).rejects.toMatchObject({ code: 'client_gone' });
+  });
+});
+
+describe('a text with nothing to speak', () => {
+  it('is 0.2 s of silence and costs no work', async () => {
+    const { floor, speech } = start({ input: '… **' });
+    expect(floor.admitted).toEqual([]);
+    expect(await samplesOf(speech)).toBe(0.2 * sampleRate);
+    expect(speech).toMatchObject({ nothingToSpeak: true, progress: 1 });
+  });
+
+  it('may turn out so only when the engine has made no sound of it', async () => {
+    const { floor, speech } = start({ input: 'Hm.' });
+    floor.level = 0;
+    expect(speech.nothingToSpeak).toBe(false);
+    expect(await samplesOf(speech)).toBe(0.2 * sampleRate);
+    expect(speech.nothingToSpeak).toBe(true);
+  });
+});
