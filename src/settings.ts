@@ -74,7 +74,12 @@ export const settingsSchema = z.strictObject({
     .positive()
     .default(512)
     .describe('Most requests in work at once; more is answered 429.'),
-  targetTtfaMs: z.number().positive().max(600_000).default(300).describe('Time to first audio that the scheduler aims at.'),
+  targetTtfaMs: z
+    .number()
+    .positive()
+    .max(600_000)
+    .default(300)
+    .describe('Time to first audio that the scheduler aims at.'),
   engineProcesses: z
     .number()
     .int()
@@ -93,7 +98,7 @@ export const settingsSchema = z.strictObject({
     .positive()
     .max(86_400_000)
     .default(30_000)
-    .describe('A client that reads nothing for so long is dropped.'),
+    .describe('A client that reads nothing for so long, after the time to play what it was sent, is dropped.'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -2,12 +2,12 @@
 const blockBytes = 65_536;
 
 /**
- * A copy of a WebAssembly memory as it was at one moment, to which the memory can be taken back: the program in it then
- * starts anew, with nothing left of what it did, for the cost of comparing two arrays (2–3 ms for 17 MB) instead of a
- * new instance. Memory that has grown stays grown, and is cleared.
+ * A copy of the memory of a compiled C program as it was at one moment, to which the memory can be taken back. The
+ * program then starts anew, with nothing left of what it did, for the cost of comparing two arrays (2–3 ms for 17 MB)
+ * instead of that of a new instance. Memory that has grown stays grown, and is cleared.
  *
  * Only what lies in the memory is taken back. A trap or an exception that unwound the program's stack leaves its stack
- * pointer (a global) displaced; such an instance must be replaced.
+ * pointer displaced, which lies elsewhere: such an instance must be replaced.
  */
 export class MemoryImage {
   readonly #image: Buffer;

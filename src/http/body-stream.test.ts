@@ -6,13 +6,15 @@ import { writeAll } from './body-stream.ts';
 /** A response whose client reads only when the test does. */
 const unread = () => new PassThrough({ highWaterMark: 16_384 });
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** Lets promises and stream events settle, without time. */
 const settle = async () => {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
 };
+
+const reader = (audioSeconds = () => 0) => ({ maxStallMs: 1000, audioSeconds });
 
 /** Chunks that count how many were pulled. */
 function source(...sizes: number[]) {
@@ -29,7 +31,7 @@ function source(...sizes: number[]) {
 it('pulls no further than the client reads', async () => {
   const response = unread();
   const { state, chunks } = source(20_000, 20_000, 20_000);
-  const writing = writeAll(response, chunks, 1000, new AbortController().signal);
+  const writing = writeAll(response, chunks, reader(), new AbortController().signal);
   await settle();
   expect(state.pulled).toBeLessThan(3);
   const received: Buffer[] = [];
@@ -42,7 +44,7 @@ it('pulls no further than the client reads', async () => {
 
 it('gives up a client that reads nothing for maxStallMs, in the middle and before the end', async () => {
   for (const sizes of [[100_000], [16_385]]) {
-    const writing = writeAll(unread(), source(...sizes).chunks, 1000, new AbortController().signal);
+    const writing = writeAll(unread(), source(...sizes).chunks, reader(), new AbortController().signal);
     const given = expect(writing).rejects.toMatchObject({ code: 'reader_stalled' });
     await settle();
     await vi.advanceTimersByTimeAsync(1000);
@@ -50,9 +52,26 @@ it('gives up a client that reads nothing for maxStallMs, in the middle and befor
   }
 });
 
+it('gives a client that plays in real time the time to play what it was handed', async () => {
+  const response = unread();
+  const { chunks } = source(100_000);
+  const writing = writeAll(
+    response,
+    chunks,
+    reader(() => 30),
+    new AbortController().signal,
+  );
+  const given = expect(writing).rejects.toMatchObject({ code: 'reader_stalled' });
+  await settle();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(vi.getTimerCount()).toBe(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  await given;
+});
+
 it('keeps a client that reads a long chunk slowly but steadily', async () => {
   const response = unread();
-  const writing = writeAll(response, source(500_000).chunks, 1000, new AbortController().signal);
+  const writing = writeAll(response, source(500_000).chunks, reader(), new AbortController().signal);
   let read = 0;
   while (read < 500_000) {
     await settle();
@@ -68,7 +87,7 @@ it('keeps a client that reads a long chunk slowly but steadily', async () => {
 
 it('ends with the reason of an abort while it waits, and leaves no timer', async () => {
   const abort = new AbortController();
-  const writing = writeAll(unread(), source(100_000).chunks, 1000, abort.signal);
+  const writing = writeAll(unread(), source(100_000).chunks, reader(), abort.signal);
   const ended = expect(writing).rejects.toMatchObject({ code: 'client_gone' });
   await settle();
   expect(vi.getTimerCount()).toBe(1);

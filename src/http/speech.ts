@@ -81,7 +81,8 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
       request.facts['audioSeconds'] = Number(playback.audioSeconds.toFixed(2));
       if (playback.underrunSeconds === 0) metrics.streamsWithoutGap.inc();
     };
-    await stream(floor, request, reply, startingWith(first, chunks, whole), sse);
+    const audioSeconds = () => playback.audioSeconds;
+    await stream(floor, request, reply, { chunks: startingWith(first, chunks, whole), sse, audioSeconds });
   } finally {
     if (speech) {
       metrics.audioSeconds.inc({ model: speech.model }, speech.playback.audioSeconds);
@@ -99,22 +100,22 @@ async function stream(
   floor: Floor,
   request: FastifyRequest,
   reply: FastifyReply,
-  chunks: AsyncIterable<Uint8Array>,
-  sse: boolean,
+  { chunks, sse, audioSeconds }: { chunks: AsyncIterable<Uint8Array>; sse: boolean; audioSeconds: () => number },
 ): Promise<void> {
+  const { maxStallMs } = floor.settings;
   const response = reply.raw;
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) response.setHeader(name, value);
   try {
-    await writeAll(response, chunks, floor.settings.maxStallMs, request.abort.signal);
+    await writeAll(response, chunks, { maxStallMs, audioSeconds }, request.abort.signal);
   } catch (thrown) {
     const error = asStarlingError(request.abort.signal.aborted ? request.abort.signal.reason : thrown);
     request.failure = error.code;
     const nobodyReads = error.code === 'client_gone' || error.code === 'reader_stalled';
     if (!nobodyReads) request.log.error({ code: error.code, cause: causeOf(error) }, 'stream-failed');
     // The event first, then the reset: some clients ignore the event and take a clean end for success.
-    if (sse && !nobodyReads) breakOffAfter(response, errorEvent(error), floor.settings.maxStallMs);
+    if (sse && !nobodyReads) breakOffAfter(response, errorEvent(error), maxStallMs);
     else breakOff(response);
   }
 }

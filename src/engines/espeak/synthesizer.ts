@@ -2,7 +2,7 @@ import type { EspeakModule, EspeakVoice, EspeakWorker } from '@echogarden/espeak
 import { MemoryImage } from '../memory-image.ts';
 import { escapeMarkup } from './markup.ts';
 
-/** Loads the WebAssembly program: the default export of the package. */
+/** Starts the program (C compiled to JavaScript): the default export of the package. */
 export type LoadModule = (typeof import('@echogarden/espeak-ng-emscripten'))['default'];
 
 /** Room for the text of a segment: 300 UTF-16 units, of which one is at most five bytes once escaped (`&amp;`). */

@@ -36,9 +36,10 @@ const rules: readonly Rule[] = [
   [/["`]/gu, ' '],
   [/(?<=[A-Za-z\d])[([{]/gu, ' $&'],
   [/(?:[!?,;:)\]}]|\.{2,})(?=[A-Za-z])/gu, '$& '],
+  [/[ \t]+/gu, ' '],
   // A dash is a pause, and a pause belongs to the word before it.
-  [/\s+-+\s+|--+/gu, ', '],
-  [/\s+(?=[,;:!?.]+(?:\s|$))/gu, ''],
+  [/\s-+\s|--+/gu, ', '],
+  [/ +(?=[,;:!?.]+(?:\s|$))/gu, ''],
   // A ruler of one symbol (=====) is a line, not twenty words.
   [/([^\w\s.]|_)\1+/gu, '$1'],
   [/[ \t]+/gu, ' '],

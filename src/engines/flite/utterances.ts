@@ -8,8 +8,8 @@
 const longestWord = 25;
 /** What a spelled character, a digit or a symbol weighs against a letter of prose. */
 const spelledWeight = 5;
-/** The weight after which an utterance ends. Prose of a whole segment weighs 300. */
-const maxUtteranceWeight = 400;
+/** The weight after which an utterance ends. Prose of a whole segment weighs 300 to 400. */
+const maxUtteranceWeight = 500;
 
 /** Returns ASCII text with an empty line, which ends an utterance, wherever flite would otherwise take in too much. */
 export function limitUtterances(text: string): string {
@@ -17,12 +17,13 @@ export function limitUtterances(text: string): string {
   let weight = 0;
   for (const [piece] of text.matchAll(/\s+|[A-Za-z']+|[^\sA-Za-z']/gu)) {
     const isWord = piece.length > 1 && piece.length <= longestWord;
-    for (const part of isWord || /\s/u.test(piece) ? [piece] : piece) {
-      weight += isWord ? part.length : /[\s.,;:!?'()-]/u.test(part) ? 1 : spelledWeight;
-      if (weight > maxUtteranceWeight) {
+    for (const part of isWord ? [piece] : piece) {
+      const added = isWord ? part.length : /[\s.,;:!?'()-]/u.test(part) ? 1 : spelledWeight;
+      if (weight + added > maxUtteranceWeight) {
         result += '\n\n';
         weight = 0;
       }
+      weight += added;
       result += part;
     }
   }
