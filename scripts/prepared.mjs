@@ -13,7 +13,9 @@ const npm = process.env.npm_execpath;
 /** Installs the packages of the lockfile unless they are there already. */
 export function install() {
   needNode();
-  const wanted = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (stampOf('installed') === `${wanted} ${process.version}`) return;
   say('installing packages (npm ci) …');
   // `npm ci` must not see the settings of the npm that runs us, and never its production mode.
@@ -24,7 +26,11 @@ export function install() {
 
 /** Compiles src/ to dist/ unless dist/ is newer than every source. */
 export function build() {
-  const newest = newestUnder(path.join(root, 'src'), path.join(root, 'tsconfig.json'), path.join(root, 'tsconfig.build.json'));
+  const newest = newestUnder(
+    path.join(root, 'src'),
+    path.join(root, 'tsconfig.json'),
+    path.join(root, 'tsconfig.build.json'),
+  );
   if (existsSync(path.join(root, 'dist', 'main.js')) && stampOf('built') === String(newest)) return;
   say('building …');
   run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
@@ -58,7 +64,8 @@ function newestUnder(...paths) {
   for (const each of paths) {
     const found = statSync(each);
     newest = Math.max(newest, found.mtimeMs);
-    if (found.isDirectory()) newest = Math.max(newest, newestUnder(...readdirSync(each).map((name) => path.join(each, name))));
+    if (found.isDirectory())
+      newest = Math.max(newest, newestUnder(...readdirSync(each).map((name) => path.join(each, name))));
   }
   return newest;
 }

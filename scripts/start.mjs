@@ -6,7 +6,10 @@ import { build, install, root } from './prepared.mjs';
 install();
 build();
 const cwd = process.env.INIT_CWD ?? process.cwd();
-const child = spawn(process.execPath, [path.join(root, 'dist', 'main.js'), ...process.argv.slice(2)], { cwd, stdio: 'inherit' });
+const child = spawn(process.execPath, [path.join(root, 'dist', 'main.js'), ...process.argv.slice(2)], {
+  cwd,
+  stdio: 'inherit',
+});
 // A Ctrl-C reaches the child by itself, as part of the terminal's group; a second signal would end it at once.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));

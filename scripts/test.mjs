@@ -23,10 +23,12 @@ function installTools() {
   const missing = ['ffmpeg', 'ffprobe'].filter((tool) => spawnSync(tool, ['-version'], { stdio: 'ignore' }).error);
   if (missing.length === 0) return;
   const canInstall = process.getuid?.() === 0 && !spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).error;
-  if (!canInstall) return say(`${missing.join(' and ')} not found: tests that need them are skipped. Install ffmpeg to run all.`);
+  if (!canInstall)
+    return say(`${missing.join(' and ')} not found: tests that need them are skipped. Install ffmpeg to run all.`);
   say('installing ffmpeg (apt-get) …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  const apt = (...args) =>
+    spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
   const installed = apt('install', '-y', '--no-install-recommends', 'ffmpeg');
   if (!installed && !(apt('update') && apt('install', '-y', '--no-install-recommends', 'ffmpeg'))) {
     say('ffmpeg could not be installed: tests that need it are skipped.');

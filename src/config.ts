@@ -102,7 +102,10 @@ function* readSettingsFile(file: string | undefined, folder: string): Generator<
   } catch (error) {
     // The first line says what and where; those after it quote the file, which may hold keys.
     const [what] = messageOf(error).split('\n', 1);
-    throw new StarlingError('invalid_settings', `The settings file ${full} is not valid YAML: ${what?.replace(/:$/, '')}.`);
+    throw new StarlingError(
+      'invalid_settings',
+      `The settings file ${full} is not valid YAML: ${what?.replace(/:$/, '')}.`,
+    );
   }
   if (content === null || content === undefined) return;
   if (typeof content !== 'object' || Array.isArray(content)) {
@@ -170,6 +173,7 @@ function kebab(name: string): string {
 }
 
 function deepFreeze<T extends object>(value: T): T {
-  for (const child of Object.values(value)) if (typeof child === 'object' && child !== null) deepFreeze(child as object);
+  for (const child of Object.values(value))
+    if (typeof child === 'object' && child !== null) deepFreeze(child as object);
   return Object.freeze(value);
 }

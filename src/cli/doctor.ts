@@ -37,7 +37,11 @@ function line({ about, verdict, detail, remedy }: Finding): string {
 /** Looks at everything that Starling needs or can use. */
 export async function examine(settings: Settings): Promise<Finding[]> {
   return [
-    { about: 'node', verdict: 'works', detail: `${process.version} on ${process.platform} ${process.arch}, ${os.availableParallelism()} cores` },
+    {
+      about: 'node',
+      verdict: 'works',
+      detail: `${process.version} on ${process.platform} ${process.arch}, ${os.availableParallelism()} cores`,
+    },
     ...(await engines(settings)),
     await ffmpeg(),
     modelFolder(settings.modelDir),
@@ -63,8 +67,14 @@ async function engines(settings: Settings): Promise<Finding[]> {
 
 async function ffmpeg(): Promise<Finding> {
   if (await ffmpegAvailable()) return { about: 'ffmpeg', verdict: 'works', detail: 'found; aac can be made' };
-  const remedy = 'Install it (Debian: apt-get install ffmpeg; macOS: brew install ffmpeg). All other formats work without.';
-  return { about: 'ffmpeg', verdict: 'missing', detail: 'not found on the PATH; requests for aac are answered 501', remedy };
+  const remedy =
+    'Install it (Debian: apt-get install ffmpeg; macOS: brew install ffmpeg). All other formats work without.';
+  return {
+    about: 'ffmpeg',
+    verdict: 'missing',
+    detail: 'not found on the PATH; requests for aac are answered 501',
+    remedy,
+  };
 }
 
 function modelFolder(folder: string): Finding {
@@ -73,7 +83,11 @@ function modelFolder(folder: string): Finding {
     return { about: 'models', verdict: 'works', detail: `${folder} can be read` };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return { about: 'models', verdict: 'note', detail: `${folder} does not exist; the built-in voices need no files` };
+      return {
+        about: 'models',
+        verdict: 'note',
+        detail: `${folder} does not exist; the built-in voices need no files`,
+      };
     }
     const remedy = 'Give the user that runs Starling the right to read it, or set MODEL_DIR.';
     return { about: 'models', verdict: 'broken', detail: `${folder} cannot be read: ${messageOf(error)}`, remedy };
@@ -109,7 +123,11 @@ function memory(): Finding {
   const limit = cgroupLimit();
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const host = `${gib(os.totalmem())} on this machine, ${gib(os.freemem())} free`;
-  return { about: 'memory', verdict: 'note', detail: limit ? `limit ${gib(limit)} (cgroup); ${host}` : `no limit found; ${host}` };
+  return {
+    about: 'memory',
+    verdict: 'note',
+    detail: limit ? `limit ${gib(limit)} (cgroup); ${host}` : `no limit found; ${host}`,
+  };
 }
 
 /** The memory limit of this process' control group in bytes, v2 or v1; undefined when there is none. */

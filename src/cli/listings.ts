@@ -7,18 +7,28 @@ import { compose } from './compose.ts';
 export async function voicesCommand(options: { json?: boolean; language?: string }, config: Config): Promise<number> {
   return withEngines(config, ({ catalog }) => {
     const wanted = options.language?.toLowerCase();
-    const voices = catalog.voices().filter((voice) => !wanted || voice.languages.some((tag) => tag.toLowerCase().startsWith(wanted)));
+    const voices = catalog
+      .voices()
+      .filter((voice) => !wanted || voice.languages.some((tag) => tag.toLowerCase().startsWith(wanted)));
     if (options.json) return print(JSON.stringify({ voices }, null, 2));
-    printTable(['voice', 'engine', 'languages', 'name'], voices.map((voice) => [voice.id, voice.engine, voice.languages.join(','), voice.name]));
+    printTable(
+      ['voice', 'engine', 'languages', 'name'],
+      voices.map((voice) => [voice.id, voice.engine, voice.languages.join(','), voice.name]),
+    );
   });
 }
 
 /** Prints the models of this installation and their state. */
 export async function modelsCommand(options: { json?: boolean }, config: Config): Promise<number> {
   return withEngines(config, ({ catalog }) => {
-    const models = catalog.models().map((model) => ({ ...model, ...catalog.state(model), voices: catalog.voices(model).length }));
+    const models = catalog
+      .models()
+      .map((model) => ({ ...model, ...catalog.state(model), voices: catalog.voices(model).length }));
     if (options.json) return print(JSON.stringify({ models }, null, 2));
-    printTable(['model', 'state', 'voices', 'name'], models.map((model) => [model.id, model.state, String(model.voices), model.name]));
+    printTable(
+      ['model', 'state', 'voices', 'name'],
+      models.map((model) => [model.id, model.state, String(model.voices), model.name]),
+    );
     for (const model of models) if (model.reason) print(`${model.id}: ${model.reason}`);
   });
 }
@@ -37,7 +47,13 @@ async function withEngines(config: Config, act: (floor: Floor) => void): Promise
 function printTable(head: string[], rows: string[][]): void {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  for (const row of all) print(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  for (const row of all)
+    print(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
 }
 
 function print(line: string): void {

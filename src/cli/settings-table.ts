@@ -8,7 +8,9 @@ const secret = new Set<SettingName>(['apiKeys']);
 export function settingsTable(config: Config): string {
   const rows = settingNames.map((name) => [name, shown(config, name), config.sources[name]] as const);
   const width = (column: 0 | 1) => Math.max(...rows.map((row) => Math.min(row[column].length, 48)));
-  return rows.map(([name, value, source]) => `${name.padEnd(width(0))}  ${value.padEnd(width(1))}  ${source}`).join('\n');
+  return rows
+    .map(([name, value, source]) => `${name.padEnd(width(0))}  ${value.padEnd(width(1))}  ${source}`)
+    .join('\n');
 }
 
 /** The same as data. */

@@ -29,9 +29,13 @@ export class Lifecycle {
   /** Counts a request in; the returned function counts it out, once. Throws `draining` when none may enter. */
   enter(): () => void {
     if (this.#state === 'draining' || this.#state === 'stopped') {
-      throw new StarlingError('draining', 'This server is shutting down and takes no new work. Send the request again.', {
-        retryAfterSeconds: 1,
-      });
+      throw new StarlingError(
+        'draining',
+        'This server is shutting down and takes no new work. Send the request again.',
+        {
+          retryAfterSeconds: 1,
+        },
+      );
     }
     this.#active++;
     let left = false;

@@ -22,7 +22,12 @@ export function createMetrics() {
     registry,
     requests: counter('starling_requests_total', 'Finished API requests.', 'route', 'model', 'status'),
     ttfa: histogram('starling_ttfa_seconds', 'Request accepted to first audio byte.', secondBuckets, 'model'),
-    requestDuration: histogram('starling_request_duration_seconds', 'Request accepted to last byte.', secondBuckets, 'route'),
+    requestDuration: histogram(
+      'starling_request_duration_seconds',
+      'Request accepted to last byte.',
+      secondBuckets,
+      'route',
+    ),
     rtf: histogram(
       'starling_rtf',
       'Real-time factor of a segment: compute time ÷ audio time.',
@@ -30,14 +35,29 @@ export function createMetrics() {
       'engine',
     ),
     audioSeconds: counter('starling_audio_seconds_total', 'Seconds of audio handed to clients.', 'model'),
-    underrunSeconds: counter('starling_underrun_seconds_total', 'Seconds in which a real-time listener would have waited.'),
-    streamsWithoutGap: counter('starling_streams_without_gap_total', 'Streams that never kept a real-time listener waiting.'),
+    underrunSeconds: counter(
+      'starling_underrun_seconds_total',
+      'Seconds in which a real-time listener would have waited.',
+    ),
+    streamsWithoutGap: counter(
+      'starling_streams_without_gap_total',
+      'Streams that never kept a real-time listener waiting.',
+    ),
     activeRequests: gauge('starling_active_requests', 'Speech requests in work.'),
     queueSegments: gauge('starling_queue_segments', 'Segments that wait for a slot.'),
     queueWork: gauge('starling_queue_work_seconds', 'Estimated compute seconds of all admitted work that is not done.'),
     slots: gauge('starling_slots', 'Slots of the engines.', 'engine', 'state'),
-    engineResident: gauge('starling_engine_resident_bytes', 'Resident memory of an engine process.', 'engine', 'process'),
-    engineRestarts: counter('starling_engine_restarts_total', 'Engine processes that died and were started again.', 'engine'),
+    engineResident: gauge(
+      'starling_engine_resident_bytes',
+      'Resident memory of an engine process.',
+      'engine',
+      'process',
+    ),
+    engineRestarts: counter(
+      'starling_engine_restarts_total',
+      'Engine processes that died and were started again.',
+      'engine',
+    ),
     rejected: counter('starling_rejected_total', 'Requests refused before any work.', 'reason'),
     cancelled: counter('starling_cancelled_total', 'Utterances cancelled because their client went away or stalled.'),
   };

@@ -169,11 +169,13 @@ export class Catalog {
   #best(model: Model, preferred: string | undefined, language: string, text: string, explicit: boolean): Choice {
     const infos = this.#infos(model);
     if (infos.length === 0) throw this.#notReady(model);
-    const latin = isLatinOnly(text);
-    for (const info of infos) {
-      if (info.latinOnly && !latin) continue;
-      const match = bestVoice(info, preferred, language);
-      if (match) return match;
+    const readers = infos.filter((info) => !info.latinOnly || isLatinOnly(text));
+    // A guess from few words can be wrong ("Linda Callahan" looks like Tagalog); it never refuses readable text.
+    for (const tag of explicit ? [language] : [language, 'en']) {
+      for (const info of readers) {
+        const match = bestVoice(info, preferred, tag);
+        if (match) return match;
+      }
     }
     const speaks = [...new Set(infos.flatMap((info) => info.voices.flatMap((voice) => voice.languages[0] ?? [])))];
     throw new StarlingError(

@@ -1,6 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { BlockedSource, collect, decode, inChunks, likeness, oggPages, vowel, wasmBytes } from '../../../test/fixtures/audio.ts';
+import {
+  BlockedSource,
+  collect,
+  decode,
+  inChunks,
+  likeness,
+  oggPages,
+  vowel,
+  wasmBytes,
+} from '../../../test/fixtures/audio.ts';
 import { ffmpegAvailable } from './ffmpeg.ts';
 import { audioFormatNames, audioFormatOf, formats, type AudioFormatName } from './formats.ts';
 
