@@ -6,6 +6,7 @@ export default defineConfig({
     // Engine processes are forked from TypeScript sources under test and inherit this loader.
     execArgv: ['--import', 'tsx'],
     pool: 'forks',
+    reporters: ['default', './test/fixtures/skip-reporter.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

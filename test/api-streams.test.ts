@@ -239,24 +239,6 @@ describe('a reader', () => {
     }
   });
 
-  it.each(['audio', 'sse'])('that stops reading is dropped with a reset (%s)', async (stream_format) => {
-    const before = await server.metric(cancelled);
-    using connection = new RawConnection(server.port);
-    // 48 kHz for minutes: more than the system buffers for a reader that takes nothing.
-    const request = {
-      input: 'Words that go on and on and on. '.repeat(120),
-      response_format: 'wav',
-      sample_rate: 48_000,
-      speed: 0.25,
-      stream_format,
-    };
-    connection.send(rawSpeech(request));
-    await connection.until('200 OK');
-    connection.pause();
-    await until('it is dropped', async () => (await server.metric(cancelled)) === before + 1);
-    await nothingLeft();
-  });
-
   it('that takes its time is served to the end', async () => {
     using connection = new RawConnection(server.port);
     connection.send(rawSpeech({ input: 'Words. '.repeat(60), response_format: 'pcm' }));

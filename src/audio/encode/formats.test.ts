@@ -74,10 +74,11 @@ describe.skipIf(!ffmpeg).each(audioFormatNames)('%s through ffmpeg', (name) => {
     expect(back.length).toBeLessThanOrEqual(spoken.length + decoding[name].late);
   });
 
-  // An empty ADTS stream is no bytes at all, which ffmpeg does not accept as a file.
-  it.skipIf(name === 'aac')('makes a whole file of no sound', async () => {
-    const back = await heard(name, await collect(encode(name, inChunks(new Float32Array(0), 1))));
-    expect(back.length).toBeLessThanOrEqual(decoding[name].late);
+  it('makes a whole file of no sound', async () => {
+    const bytes = await collect(encode(name, inChunks(new Float32Array(0), 1)));
+    // ADTS has no header: no sound is no bytes, which ffmpeg does not accept as a file.
+    if (name === 'aac') return expect(bytes.length).toBe(0);
+    expect((await heard(name, bytes)).length).toBeLessThanOrEqual(decoding[name].late);
   });
 });
 
