@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ffmpegAvailable } from '../src/audio/encode/ffmpeg.ts';
 import { audioFormatNames } from '../src/audio/encode/formats.ts';
-import { decodeBytes } from './fixtures/ffmpeg.ts';
+import { decodeAs } from './fixtures/audio.ts';
 import { startServer, type TestServer } from './fixtures/server.ts';
 
 const ffmpeg = await ffmpegAvailable();
@@ -31,7 +31,7 @@ describe.skipIf(!ffmpeg)('the official OpenAI client, unmodified', () => {
     async (response_format) => {
       const response = await client.audio.speech.create({ model: 'tts-1', voice: 'alloy', input, response_format });
       const bytes = Buffer.from(await response.arrayBuffer());
-      const samples = await decodeBytes(bytes, 24_000, response_format);
+      const samples = await decodeAs(response_format, bytes, 24_000);
       // Lossy codecs pad the ends by a few of their frames.
       expect(samples.length / 24_000).toBeGreaterThan(seconds - 0.001);
       expect(samples.length / 24_000).toBeLessThan(seconds + 0.15);

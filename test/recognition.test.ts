@@ -5,7 +5,7 @@ import * as onnx from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ffmpegAvailable } from '../src/audio/encode/ffmpeg.ts';
 import { dataFolder, hasData } from './data.ts';
-import { decodeBytes } from './fixtures/ffmpeg.ts';
+import { decodeAs } from './fixtures/audio.ts';
 import { startServer, type TestServer } from './fixtures/server.ts';
 
 interface Judge {
@@ -27,7 +27,7 @@ describe.skipIf(!usable)('heard by a recogniser', () => {
   const spoken = async (body: object): Promise<Float32Array> => {
     const response = await server.speech({ ...body, response_format: 'mp3' });
     expect(response.status).toBe(200);
-    return decodeBytes(Buffer.from(await response.arrayBuffer()), sampleRate);
+    return decodeAs('mp3', Buffer.from(await response.arrayBuffer()), sampleRate);
   };
 
   it.each([
