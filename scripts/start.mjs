@@ -16,3 +16,11 @@ process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => {
   process.exitCode = signal ? 1 : (code ?? 1);
 });
+child.on('error', (error) => {
+  process.stderr.write(`starling: ${error.message}\n`);
+  process.exitCode = 1;
+});
+// npm ended by a signal does not pass it on: when this process is handed to another parent, the server is stopped too.
+const parent = process.ppid;
+const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500);
+child.on('exit', () => clearInterval(watch));

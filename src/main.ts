@@ -16,7 +16,7 @@ function program(): Command {
     .description('A self-hosted speech server: text in, spoken audio out, for many listeners at once.')
     .version(version)
     .enablePositionalOptions()
-    .showHelpAfterError();
+    .showHelpAfterError('(starling --help lists the commands, starling COMMAND --help their options)');
 
   command(starling, 'serve', 'Serve the HTTP API (the default)', { isDefault: true }).action((options: Flags) =>
     run(options, serve),

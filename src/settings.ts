@@ -6,7 +6,7 @@ import { z } from 'zod';
  * (`STARLING_MAX_STALL_MS`) and the flag (`--max-stall-ms`). `docs/settings.md` shows this table; a test keeps them equal.
  */
 
-const bytes = z.number().int().positive();
+const bytes = z.number().int().positive().max(1_073_741_824);
 // A day at most: Node's timers fire at once above 24.8 days.
 const seconds = z.number().positive().max(86_400);
 
@@ -66,12 +66,13 @@ export const settingsSchema = z.strictObject({
   maxBodyBytes: bytes.default(1_048_576).describe('Longest request body.'),
   maxHeaderBytes: bytes.default(16_384).describe('All headers of a request together.'),
   maxUrlBytes: bytes.default(8_192).describe('Longest URL.'),
-  maxConnections: z.number().int().positive().default(4096).describe('Connections at once.'),
+  maxConnections: z.number().int().positive().max(1_000_000).default(4096).describe('Connections at once.'),
   maxQueueSeconds: seconds.default(30).describe('Most estimated seconds of work that may wait; more is answered 429.'),
   maxUtterances: z
     .number()
     .int()
     .positive()
+    .max(10_000)
     .default(512)
     .describe('Most requests in work at once; more is answered 429.'),
   targetTtfaMs: z

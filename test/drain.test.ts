@@ -67,16 +67,26 @@ describe.skipIf(process.platform !== 'linux')('a stop signal', () => {
     expect(engines.map(isAlive)).toEqual([false, false]);
   });
 
-  it('ends the program at once when it comes a second time, its engines too', async () => {
+  it('ends the program at once when Ctrl-C comes a second time, its engines too', async () => {
     await using program = await Program.ready();
     const engines = program.engines();
+    const stream = await openStream(program);
+    program.signal('SIGINT');
+    await untilDraining(program);
+    program.signal('SIGINT');
+    expect(await program.exited).toEqual({ code: 1, signal: null });
+    await expect(stream.whole()).rejects.toThrow('terminated');
+    await until('its engine is gone', () => !engines.some(isAlive));
+  });
+
+  it('is not taken for impatience when it comes twice, as a group of processes gets it', async () => {
+    await using program = await Program.ready();
     const stream = await openStream(program);
     program.signal('SIGTERM');
     await untilDraining(program);
     program.signal('SIGTERM');
-    expect(await program.exited).toEqual({ code: 1, signal: null });
-    await expect(stream.whole()).rejects.toThrow('terminated');
-    await until('its engine is gone', () => !engines.some(isAlive));
+    await stream.whole();
+    expect(await program.exited).toEqual(exitedWell);
   });
 
   it('ends a program that is still loading its engines', async () => {

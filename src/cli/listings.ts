@@ -1,15 +1,19 @@
 import type { Config } from '../config.ts';
 import { createLog } from '../ops/log.ts';
+import { StarlingError } from '../errors.ts';
 import type { Floor } from '../http/server.ts';
+import { matchLanguage } from '../text/language.ts';
 import { compose } from './compose.ts';
 
 /** Prints the voices of this installation. */
 export async function voicesCommand(options: { json?: boolean; language?: string }, config: Config): Promise<number> {
   return withEngines(config, ({ catalog }) => {
-    const wanted = options.language?.toLowerCase();
+    const wanted = options.language;
     const voices = catalog
       .voices()
-      .filter((voice) => !wanted || voice.languages.some((tag) => tag.toLowerCase().startsWith(wanted)));
+      .filter((voice) => wanted === undefined || matchLanguage(wanted, voice.languages) !== undefined);
+    if (voices.length === 0)
+      throw new StarlingError('language_not_supported', `No voice here speaks "${wanted ?? ''}".`);
     if (options.json) return print(JSON.stringify({ voices }, null, 2));
     printTable(
       ['voice', 'engine', 'languages', 'name'],

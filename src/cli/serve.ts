@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import { StarlingError, messageOf } from '../errors.ts';
 import { breakOff } from '../http/body-stream.ts';
+import { Keys } from '../http/auth.ts';
 import { buildServer, type Floor } from '../http/server.ts';
 import { compose } from './compose.ts';
 import { describeSources } from './settings-table.ts';
@@ -17,8 +18,13 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   const open = openResponses(app.server);
 
   // start: the port answers at once, with 503 until the engines are loaded
-  await listen(app, settings.host, settings.port);
-  const metricsServer = await serveMetrics(floor);
+  await listen(settings.host, settings.port, () =>
+    app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => 'listening' }),
+  );
+  const metricsServer = await serveMetrics(floor).catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   // An engine that hangs while it loads does not keep a stop signal waiting.
   const stoppedEarly = await Promise.race([floor.scheduler.start(), stopping]);
   if (!stoppedEarly) {
@@ -48,31 +54,34 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   return 0;
 }
 
-async function listen(app: Awaited<ReturnType<typeof buildServer>>, host: string, port: number): Promise<void> {
+async function listen(host: string, port: number, start: () => Promise<unknown>): Promise<void> {
   try {
-    await app.listen({ host, port });
+    await start();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const advice =
       code === 'EADDRINUSE'
-        ? `Another program listens on port ${port}. Stop it, or choose another port with --port or PORT.`
-        : `${messageOf(error)}. Check the settings host and port.`;
+        ? `Another program listens on port ${port}. Stop it, or choose another port (--port, PORT or --metrics-port).`
+        : `${messageOf(error)}. Check the settings host, port and metricsPort.`;
     throw new StarlingError('invalid_settings', `Starling cannot listen on ${host}:${port}. ${advice}`);
   }
 }
 
 /** /metrics on a port of its own, on the same address, open to whoever reaches it. */
 async function serveMetrics({ settings, metrics }: Floor): Promise<Server | undefined> {
-  if (settings.metricsPort === undefined) return undefined;
+  const { host, metricsPort } = settings;
+  if (metricsPort === undefined) return undefined;
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end();
     void metrics.registry.metrics().then((text) => {
       response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(settings.metricsPort, settings.host, resolve);
-  });
+  const start = () =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(metricsPort, host, resolve);
+    });
+  await listen(host, metricsPort, start);
   return server;
 }
 
@@ -86,12 +95,15 @@ function openResponses(server: Server): ReadonlySet<ServerResponse> {
   return open;
 }
 
-/** Resolves with the first stop signal; a second one ends the process at once. */
+/**
+ * Resolves with the first stop signal. A second Ctrl-C ends the process at once; a second SIGTERM does not, since
+ * whoever stops a whole group of processes sends it more than once.
+ */
 function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let seen = false;
     const onSignal = (signal: NodeJS.Signals) => {
-      if (seen) process.exit(1);
+      if (seen && signal === 'SIGINT') process.exit(1);
       seen = true;
       resolve(signal);
     };
@@ -104,11 +116,13 @@ function welcome(config: Config, port: number, { catalog, scheduler }: Floor): v
   const { host } = config.settings;
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const address = `http://${shown}:${port}`;
+  const open = new Keys(config.settings).count === 0;
   const lines = [
     '',
     `  Starling speaks at ${address}   (documentation: ${address}/docs)`,
     '',
     `  curl ${address}/v1/audio/speech -H 'Content-Type: application/json' \\`,
+    ...(open ? [] : [`    -H 'Authorization: Bearer <your key>' \\`]),
     `    -d '{"input":"Hello, I am Starling."}' -o hello.mp3`,
     '',
     `  voices: ${catalog.voices().length}   models: ${catalog

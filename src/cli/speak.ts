@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { audioFormatNames, audioFormatOf, type AudioFormatName } from '../audio/encode/formats.ts';
+import { audioFormatNames, audioFormatOf, formats, type AudioFormatName } from '../audio/encode/formats.ts';
 import type { Config } from '../config.ts';
 import { StarlingError } from '../errors.ts';
 import { createLog } from '../ops/log.ts';
@@ -25,8 +25,11 @@ export interface SpeakOptions {
 /** Speaks a text into a file or to stdout, without a server. Returns the exit code. */
 export async function speakCommand(text: string | undefined, options: SpeakOptions, config: Config): Promise<number> {
   const format = formatOf(options);
+  const sampleRate = rateOf(options.sampleRate, format);
   const input = await readText(text, options.file);
-  const floor = compose(config.settings, createLog('silent'));
+  // One segment plays and one is ahead: more processes would have nothing to do.
+  const engineProcesses = Math.min(2, config.settings.engineProcesses);
+  const floor = compose({ ...config.settings, engineProcesses }, createLog('silent'));
   await floor.scheduler.start();
   const controller = new AbortController();
   const onInterrupt = () => controller.abort(new StarlingError('client_gone', 'Interrupted.'));
@@ -41,9 +44,9 @@ export async function speakCommand(text: string | undefined, options: SpeakOptio
         model: options.model,
         voice: options.voice,
         language: options.language,
-        sampleRate: inRange('sample-rate', options.sampleRate, 24_000, 8000, 48_000),
+        sampleRate,
         speed: inRange('speed', options.speed, 1, 0.25, 4),
-        seed: options.seed === undefined ? undefined : inRange('seed', options.seed, 0, 0, 2 ** 32 - 1),
+        seed: options.seed === undefined ? undefined : wholeNumber('seed', options.seed, 0, 0, 2 ** 32 - 1),
         parameters: {},
         priority: 'interactive',
       },
@@ -53,6 +56,10 @@ export async function speakCommand(text: string | undefined, options: SpeakOptio
     else await toFile(speech, options.output, format);
     report(speech, options.output, (performance.now() - startedAt) / 1000);
     return 0;
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+    process.stderr.write('starling: interrupted; nothing was written.\n');
+    return 130;
   } finally {
     await floor.scheduler.close();
   }
@@ -68,7 +75,20 @@ function formatOf({ format, output }: SpeakOptions): AudioFormatName {
   );
 }
 
+function rateOf(text: string | undefined, format: AudioFormatName): number {
+  const rate = wholeNumber('sample-rate', text, 24_000, 8000, 48_000);
+  const allowed = formats[format].sampleRates;
+  if (!allowed || allowed.includes(rate)) return rate;
+  throw new StarlingError(
+    'invalid_value',
+    `--sample-rate for ${format} must be one of ${allowed.join(', ')}; ${rate} came.`,
+  );
+}
+
 async function readText(text: string | undefined, file: string | undefined): Promise<string> {
+  if (text !== undefined && file !== undefined) {
+    throw new StarlingError('invalid_value', 'There is a text as an argument and one in --file; give one of them.');
+  }
   if (text !== undefined && text !== '-') return text;
   if (file === undefined && process.stdin.isTTY) {
     throw new StarlingError('missing_field', 'There is no text: give it as an argument, with --file, or on stdin.');
@@ -85,6 +105,12 @@ function inRange(name: string, text: string | undefined, fallback: number, min: 
   const value = text === undefined ? fallback : Number(text);
   if (value >= min && value <= max) return value;
   throw new StarlingError('invalid_value', `--${name} must be a number from ${min} to ${max}; "${text ?? ''}" came.`);
+}
+
+function wholeNumber(name: string, text: string | undefined, fallback: number, min: number, max: number): number {
+  const value = inRange(name, text, fallback, min, max);
+  if (Number.isInteger(value)) return value;
+  throw new StarlingError('invalid_value', `--${name} must be a whole number; "${text ?? ''}" came.`);
 }
 
 async function toStdout(speech: Speech): Promise<void> {

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import { EngineUnavailable, type Engine, type LoadEngine } from './engine.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 
@@ -17,7 +18,7 @@ export async function runEngine(load: LoadEngine): Promise<void> {
     if (error instanceof EngineUnavailable) {
       send({ type: 'unavailable', reason: error.message, remedy: error.remedy });
     } else {
-      send({ type: 'load-failed', reason: reasonOf(error) });
+      send({ type: 'load-failed', reason: messageOf(error) });
       process.exitCode = 1;
       process.disconnect();
     }
@@ -44,15 +45,11 @@ async function speak(
     const computeSeconds = (performance.now() - startedAt) / 1000;
     send({ type: 'finished', sequence, computeSeconds, residentBytes: process.memoryUsage.rss() });
   } catch (error) {
-    send({ type: 'failed', sequence, reason: reasonOf(error) });
+    send({ type: 'failed', sequence, reason: messageOf(error) });
   }
 }
 
 function send(message: FromEngine): void {
   // A closed channel means that the gateway is gone; `disconnect` ends this process.
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

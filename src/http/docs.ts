@@ -17,11 +17,16 @@ export async function docsRoutes(app: App): Promise<void> {
         description:
           "A self-hosted speech server. OpenAI's speech API, and more. `null` for an optional field means absent.",
       },
+      tags: [{ name: 'audio' }, { name: 'models' }, { name: 'voices' }, { name: 'health' }],
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'Starling' },
+    uiConfig: { layout: 'BaseLayout', tryItOutEnabled: true },
+  });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

@@ -46,7 +46,10 @@ export const speechSchema = z
     priority: z.enum(['interactive', 'batch']).nullish().describe('batch waits behind interactive requests.'),
     ssml: z.boolean().nullish().describe('True: the input is SSML (not in this version).'),
   })
-  .describe('Fields that nobody knows are tolerated and named in the header `starling-ignored`.');
+  .meta({
+    description: 'Fields that nobody knows are tolerated and named in the header `starling-ignored`.',
+    example: { input: 'Hello, I am Starling.', voice: 'alloy', response_format: 'mp3' },
+  });
 
 export type SpeechBody = z.infer<typeof speechSchema>;
 

@@ -84,7 +84,7 @@ export async function buildServer(floor: Floor): Promise<App> {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 
   onlyJson(app);
-  app.decorateRequest('key', 'open');
+  app.decorateRequest('key', '');
   app.decorateRequest('failure', undefined);
   app.addHook('onRequest', async (request, reply) => beginRequest(floor.metrics, request, reply));
   await allowPages(app, settings.corsOrigins);

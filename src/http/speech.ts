@@ -67,6 +67,7 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
     const ignored = ignoredFields(request.body as object, body, speech.unused);
     reply.headers({
       'content-type': sse ? 'text/event-stream' : speech.mediaType,
+      'content-disposition': `attachment; filename="speech.${wanted.format}"`,
       'cache-control': 'no-store',
       // Asks a proxy in front not to collect the stream.
       'x-accel-buffering': 'no',

@@ -8,5 +8,6 @@ export type Log = Logger;
  */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return destination ? pino(options, destination) : pino(options);
+  // Written at once, so that the last line before an end is there too.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }

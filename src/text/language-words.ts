@@ -50,3 +50,18 @@ export const languagesOfScript: Readonly<Record<string, readonly string[]>> = {
   Cyrillic: ['ru', 'be', 'bg', 'sr', 'uk'],
   Arabic: ['ar', 'fa', 'ku', 'ur'],
 };
+
+/** Everyday words without accents that English does not have. */
+export const tellingWords: Readonly<Record<string, RegExp>> = {
+  da: /\b(?:og|jeg|ikke|det|er|hvor)\b/iu,
+  de: /\b(?:der|das|und|ich|ist|nicht|ein|eine|wie|guten)\b/iu,
+  es: /\b(?:el|los|las|una|que|por|esta|gusta|como)\b/iu,
+  fi: /\b(?:ja|ei|missa)\b/iu,
+  fr: /\b(?:le|les|des|une|est|et|je|vous|nous|pas|avec)\b/iu,
+  it: /\b(?:il|che|una|sono|della|dove|questa)\b/iu,
+  nl: /\b(?:de|het|een|en|ik|niet|van)\b/iu,
+  no: /\b(?:og|jeg|ikke|det|er|hvor)\b/iu,
+  pl: /\b(?:jest|nie|gdzie|ja)\b/iu,
+  pt: /\b(?:uma|muito|os|com|esta)\b/iu,
+  sv: /\b(?:och|jag|inte|det|var|en)\b/iu,
+};

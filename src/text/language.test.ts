@@ -106,3 +106,33 @@ describe('isLatinOnly', () => {
     expect(isLatinOnly(text)).toBe(false);
   });
 });
+
+describe('short English sentences', () => {
+  it.each([
+    'Hello, I am Starling.',
+    'Hello, I am Bob.',
+    'Hello, Starling.',
+    'Garage door open.',
+    'Lunch at noon.',
+    'The door is open.',
+    'Is Anna in?',
+    'A cup of sugar makes sweet fudge.',
+    'Fine soap saves tender skin.',
+    'Open sesame!',
+    'Battery low.',
+    'Kitchen light is on.',
+  ])('%s', (text) => {
+    expect(detectLanguage(text)).toBe('en');
+  });
+
+  it.each([
+    ['nl', 'De deur is open.'],
+    ['fr', 'Comment allez-vous?'],
+    ['fr', 'Le train part a huit heures.'],
+    ['de', 'Ich bin ein Berliner.'],
+    ['es', 'Donde esta la biblioteca?'],
+    ['it', 'Dove si trova la stazione?'],
+  ])('are not made of short %s ones: %s', (language, text) => {
+    expect(detectLanguage(text)).toBe(language);
+  });
+});

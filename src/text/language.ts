@@ -1,5 +1,5 @@
 import { eld } from 'eld/extrasmall';
-import { greetings, languagesOfScript, tellingLetters } from './language-words.ts';
+import { greetings, languagesOfScript, tellingLetters, tellingWords } from './language-words.ts';
 import { scripts, scriptWeights } from './scripts.ts';
 
 // Importing this file loads eld's smallest table (about 0.5 s and 90 MB): engine processes, which only need these,
@@ -18,6 +18,11 @@ const kanaShare = 0.05;
 
 /** Fewer letters than this are too few for statistics. */
 const shortText = 10;
+
+/** Fewer letters than this without an accent may be English, unless another language leads it clearly in eld's scores. */
+const plainText = 40;
+/** Measured: English sentences that were taken for others lose by 0.00–0.11, others' sentences win by 0.19–0.85. */
+const clearLead = 0.12;
 
 const languageOfGreeting = new Map(
   Object.entries(greetings).flatMap(([language, phrases]) => phrases.map((phrase) => [phrase, language] as const)),
@@ -67,5 +72,14 @@ function detectWithin(script: string, text: string): string {
   if (letterCount < shortText && (script !== 'Latin' || /^[\0-\x7F]*$/u.test(words))) return telling ?? fallback;
 
   const found = eld.detect(words);
-  return found.isReliable() && offered.includes(found.language) ? found.language : (telling ?? fallback);
+  if (!found.isReliable() || !offered.includes(found.language)) return telling ?? fallback;
+  return script === 'Latin' && couldBeEnglish(words, letterCount, found) ? 'en' : found.language;
+}
+
+/** "Hello, I am Starling." is Norwegian to statistics, by a hair: few plain letters need more than a hair, or a word. */
+function couldBeEnglish(words: string, letterCount: number, found: ReturnType<typeof eld.detect>): boolean {
+  if (letterCount >= plainText || !/^[\0-\x7F]*$/u.test(words)) return false;
+  const scores: Record<string, number> = found.getScores();
+  const lead = (scores[found.language] ?? 0) - (scores['en'] ?? 0);
+  return lead < clearLead && !tellingWords[found.language]?.test(words);
 }

@@ -78,11 +78,14 @@ export class Catalog {
     return this.#infos(model).flatMap((info) => info.voices.map((voice) => ({ ...voice, engine: info.id })));
   }
 
-  /** A model's best state over its engines, and why it is not ready. */
+  /** A model's best state over its engines, and why those that are not ready are not. */
   state(model: Model): { state: EngineState; reason: string } {
-    const statuses = this.#engines().filter((engine) => model.engines.includes(engine.id));
+    const statuses = this.#statuses(model);
     const best = statuses.find((engine) => engine.state === 'ready') ?? statuses[0];
-    return { state: best?.state ?? 'unavailable', reason: best ? [best.reason, best.remedy].join(' ').trim() : '' };
+    const reasons = statuses.flatMap(({ id, state, reason, remedy }) =>
+      state === 'ready' ? [] : [`${id}: ${reason} ${remedy}`.trim()],
+    );
+    return { state: best?.state ?? 'unavailable', reason: reasons.join(' ') };
   }
 
   /** The highest sample rate that a model's engines deliver. */
@@ -168,7 +171,9 @@ export class Catalog {
   /** The preferred voice if it speaks the language, else the first voice that does, in the model's order of engines. */
   #best(model: Model, preferred: string | undefined, language: string, text: string, explicit: boolean): Choice {
     const infos = this.#infos(model);
-    if (infos.length === 0) throw this.#notReady(model);
+    // While an engine loads, who speaks would depend on the moment, and what only it speaks would be refused for good.
+    const loading = this.#statuses(model).some((engine) => engine.state === 'starting');
+    if (infos.length === 0 || loading) throw this.#notReady(model);
     const readers = infos.filter((info) => !info.latinOnly || isLatinOnly(text));
     // A guess from few words can be wrong ("Linda Callahan" looks like Tagalog); it never refuses readable text.
     for (const tag of explicit ? [language] : [language, 'en']) {
@@ -185,6 +190,10 @@ export class Catalog {
     );
   }
 
+  #statuses(model: Model): EngineStatus[] {
+    return this.#engines().filter((engine) => model.engines.includes(engine.id));
+  }
+
   #infos(model?: Model): EngineInfo[] {
     const engines = this.#engines();
     const ids = model?.engines ?? engines.map((engine) => engine.id);
@@ -192,7 +201,8 @@ export class Catalog {
   }
 
   #notReady(model: Model): StarlingError {
-    const { state, reason } = this.state(model);
+    const { state: best, reason } = this.state(model);
+    const state = this.#statuses(model).some((engine) => engine.state === 'starting') ? 'starting' : best;
     return new StarlingError(
       state === 'starting' ? 'starting' : 'engine_unavailable',
       `The model ${model.id} is not running: ${reason}`,
