@@ -85,6 +85,7 @@ describe.skipIf(process.platform !== 'linux')('a stop signal', () => {
     program.signal('SIGTERM');
     await untilDraining(program);
     program.signal('SIGTERM');
+    program.folder.write('gate');
     await stream.whole();
     expect(await program.exited).toEqual(exitedWell);
   });
