@@ -228,7 +228,7 @@ describe('a server', () => {
       'it is in work',
       async () => (await server.metric('starling_slots{engine="flite",state="busy"}')) === 1,
     );
-    const drained = server.floor.lifecycle.drain(10_000);
+    const drained = server.parts.lifecycle.drain(10_000);
     const refused = await server.speech({ input: 'Hello.' });
     expectRetry(refused);
     await expectError(refused, 503, 'draining');

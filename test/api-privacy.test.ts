@@ -83,7 +83,7 @@ it('no log line holds what a user sent, whether it was spoken, refused or broken
 
 it('a defect is logged by its place, not by its message, which may quote the user', async () => {
   await using server = await startServer({ start: false });
-  Object.defineProperty(server.floor.catalog, 'speaker', {
+  Object.defineProperty(server.parts.catalog, 'speaker', {
     value: ({ text }: { text: string }) => {
       throw new TypeError(`cannot speak ${text}`);
     },

@@ -96,7 +96,7 @@ describe('a client that goes away', () => {
       return (await server.speech({ input, response_format: 'wav' }, { signal })).arrayBuffer();
     });
     const outcomes = Promise.allSettled(calls);
-    await until('all are inside', () => server.floor.lifecycle.active === many);
+    await until('all are inside', () => server.parts.lifecycle.active === many);
     for (const abort of aborts) {
       abort.abort();
       await new Promise((resolve) => setImmediate(resolve));

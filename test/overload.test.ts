@@ -63,7 +63,7 @@ describe('ten times the load that fits', () => {
     await using server = await startServer({ settings: { maxUtterances: 1 } });
     const abort = new AbortController();
     const stream = server.speech({ input: 'Hang on.' }, { signal: abort.signal });
-    await until('it is inside', () => server.floor.lifecycle.active === 1);
+    await until('it is inside', () => server.parts.lifecycle.active === 1);
     const full = await fetch(`${server.url}/health/ready`);
     expect([full.status, await full.json()]).toEqual([503, { status: 'full' }]);
     abort.abort();

@@ -14,7 +14,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const died = () => path.join(server.folder, 'died');
 const restarts = async () => (await server.metric('starling_engine_restarts_total{engine="flite"}')) || 0;
-const flite = () => server.floor.scheduler.engines.find(({ id }) => id === 'flite')!;
+const flite = () => server.parts.scheduler.engines.find(({ id }) => id === 'flite')!;
 
 async function untilReady(): Promise<void> {
   await until('the engine is ready', () => flite().state === 'ready');
@@ -119,7 +119,7 @@ describe.each(['flite', 'espeak'])('the real engine %s', (engine) => {
     const input = 'The morning train was late again, but nobody on the platform seemed to mind. '.repeat(25);
     const body = { model: engine, input, response_format: 'pcm' };
     const undisturbed = Buffer.from(await (await real.speech(body)).arrayBuffer());
-    const status = () => real.floor.scheduler.engines[0]!;
+    const status = () => real.parts.scheduler.engines[0]!;
     const response = await real.speech(body);
     const parts: Uint8Array[] = [];
     let killed = 0;

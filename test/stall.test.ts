@@ -71,7 +71,7 @@ describe('readers that stop reading', () => {
     await untilHeldBack(server, queued);
     // Far from the whole of the stories: the pull stopped.
     expect(queued().length).toBeLessThan(0.9 * 3 * segmentsOfStory);
-    expect(server.floor.lifecycle.active).toBe(3);
+    expect(server.parts.lifecycle.active).toBe(3);
     const after = process.memoryUsage();
     const grown = after.heapUsed + after.external - before.heapUsed - before.external;
     // Each holds two segments, what the wav encoder gathers (at most 31 s) and a socket buffer, not its 19 MB and more.

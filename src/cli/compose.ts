@@ -1,5 +1,5 @@
 import { engineLoaders } from '../engines/registry.ts';
-import type { Floor } from '../http/server.ts';
+import type { Parts } from '../http/server.ts';
 import { Lifecycle } from '../ops/lifecycle.ts';
 import { createLog, type Log } from '../ops/log.ts';
 import { createMetrics } from '../ops/metrics.ts';
@@ -12,7 +12,7 @@ export function compose(
   settings: Settings,
   log: Log = createLog(settings.logLevel),
   engines: readonly EngineSpec[] = builtinEngines(settings),
-): Floor {
+): Parts {
   const metrics = createMetrics();
   const lifecycle = new Lifecycle();
   const scheduler = new Scheduler({ ...settings, engines, log, metrics });

@@ -52,16 +52,16 @@ export async function examine(settings: Settings): Promise<Finding[]> {
 }
 
 async function engines(settings: Settings): Promise<Finding[]> {
-  const floor = compose({ ...settings, engineProcesses: 1 }, createLog('silent'));
+  const parts = compose({ ...settings, engineProcesses: 1 }, createLog('silent'));
   try {
-    await floor.scheduler.start();
-    return floor.scheduler.engines.map(({ id, state, info, reason, remedy }) =>
+    await parts.scheduler.start();
+    return parts.scheduler.engines.map(({ id, state, info, reason, remedy }) =>
       state === 'ready'
         ? { about: id, verdict: 'works', detail: `${info?.voices.length ?? 0} voices` }
         : { about: id, verdict: id === 'flite' ? 'broken' : 'missing', detail: reason, remedy },
     );
   } finally {
-    await floor.scheduler.close();
+    await parts.scheduler.close();
   }
 }
 

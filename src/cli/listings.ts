@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { createLog } from '../ops/log.ts';
 import { StarlingError } from '../errors.ts';
-import type { Floor } from '../http/server.ts';
+import type { Parts } from '../http/server.ts';
 import { matchLanguage } from '../text/language.ts';
 import { compose } from './compose.ts';
 
@@ -37,14 +37,14 @@ export async function modelsCommand(options: { json?: boolean }, config: Config)
   });
 }
 
-async function withEngines(config: Config, act: (floor: Floor) => void): Promise<number> {
-  const floor = compose({ ...config.settings, engineProcesses: 1 }, createLog('silent'));
+async function withEngines(config: Config, act: (parts: Parts) => void): Promise<number> {
+  const parts = compose({ ...config.settings, engineProcesses: 1 }, createLog('silent'));
   try {
-    await floor.scheduler.start();
-    act(floor);
+    await parts.scheduler.start();
+    act(parts);
     return 0;
   } finally {
-    await floor.scheduler.close();
+    await parts.scheduler.close();
   }
 }
 

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { StarlingError, messageOf } from '../errors.ts';
 import { breakOff } from '../http/body-stream.ts';
 import { Keys } from '../http/auth.ts';
-import { buildServer, type Floor } from '../http/server.ts';
+import { buildServer, type Parts } from '../http/server.ts';
 import { compose } from './compose.ts';
 import { describeSources } from './settings-table.ts';
 
@@ -12,8 +12,8 @@ import { describeSources } from './settings-table.ts';
 export async function serve(config: Config, build: typeof compose = compose): Promise<number> {
   // build
   const { settings } = config;
-  const floor = build(settings);
-  const app = await buildServer(floor);
+  const parts = build(settings);
+  const app = await buildServer(parts);
   const stopping = firstSignal();
   const open = openResponses(app.server);
 
@@ -21,36 +21,36 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   await listen(settings.host, settings.port, () =>
     app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => 'listening' }),
   );
-  const metricsServer = await serveMetrics(floor).catch(async (error: unknown) => {
+  const metricsServer = await serveMetrics(parts).catch(async (error: unknown) => {
     await app.close();
     throw error;
   });
   // An engine that hangs while it loads does not keep a stop signal waiting.
-  const stoppedEarly = await Promise.race([floor.scheduler.start(), stopping]);
+  const stoppedEarly = await Promise.race([parts.scheduler.start(), stopping]);
   if (!stoppedEarly) {
-    floor.lifecycle.ready();
+    parts.lifecycle.ready();
     const { port } = app.server.address() as AddressInfo;
-    floor.log.info({ host: settings.host, port }, 'ready');
-    welcome(config, port, floor);
+    parts.log.info({ host: settings.host, port }, 'ready');
+    welcome(config, port, parts);
   }
 
   // drain: what was admitted is finished, what comes is answered 503
   const signal = await stopping;
-  floor.log.info({ signal, active: floor.lifecycle.active }, 'draining');
-  const finished = await floor.lifecycle.drain(settings.drainSeconds * 1000);
+  parts.log.info({ signal, active: parts.lifecycle.active }, 'draining');
+  const finished = await parts.lifecycle.drain(settings.drainSeconds * 1000);
   if (!finished) {
-    floor.log.warn({ active: floor.lifecycle.active }, 'drain-cut-short');
+    parts.log.warn({ active: parts.lifecycle.active }, 'drain-cut-short');
     // Who still waits for the first audio is answered 503; a stream is reset, not ended as if it were whole.
-    await floor.scheduler.close();
+    await parts.scheduler.close();
     open.forEach(breakOff);
   }
 
   // stop
   metricsServer?.close();
   await app.close();
-  await floor.scheduler.close();
-  floor.lifecycle.stopped();
-  floor.log.info({ signal, finished }, 'stopped');
+  await parts.scheduler.close();
+  parts.lifecycle.stopped();
+  parts.log.info({ signal, finished }, 'stopped');
   return 0;
 }
 
@@ -68,7 +68,7 @@ async function listen(host: string, port: number, start: () => Promise<unknown>)
 }
 
 /** /metrics on a port of its own, on the same address, open to whoever reaches it. */
-async function serveMetrics({ settings, metrics }: Floor): Promise<Server | undefined> {
+async function serveMetrics({ settings, metrics }: Parts): Promise<Server | undefined> {
   const { host, metricsPort } = settings;
   if (metricsPort === undefined) return undefined;
   const server = createServer((request, response) => {
@@ -112,7 +112,7 @@ function firstSignal(): Promise<NodeJS.Signals> {
 }
 
 /** What a person at a terminal wants to know first. On stderr: stdout is the log's. */
-function welcome(config: Config, port: number, { catalog, scheduler }: Floor): void {
+function welcome(config: Config, port: number, { catalog, scheduler }: Parts): void {
   const { host } = config.settings;
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const address = `http://${shown}:${port}`;

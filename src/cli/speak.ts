@@ -29,15 +29,15 @@ export async function speakCommand(text: string | undefined, options: SpeakOptio
   const input = await readText(text, options.file);
   // One segment plays and one is ahead: more processes would have nothing to do.
   const engineProcesses = Math.min(2, config.settings.engineProcesses);
-  const floor = compose({ ...config.settings, engineProcesses }, createLog('silent'));
-  await floor.scheduler.start();
+  const parts = compose({ ...config.settings, engineProcesses }, createLog('silent'));
+  await parts.scheduler.start();
   const controller = new AbortController();
   const onInterrupt = () => controller.abort(new StarlingError('client_gone', 'Interrupted.'));
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   const startedAt = performance.now();
   try {
     const speech = speak(
-      floor,
+      parts,
       {
         input,
         format,
@@ -61,7 +61,7 @@ export async function speakCommand(text: string | undefined, options: SpeakOptio
     process.stderr.write('starling: interrupted; nothing was written.\n');
     return 130;
   } finally {
-    await floor.scheduler.close();
+    await parts.scheduler.close();
   }
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Model } from '../voices/catalog.ts';
 import { errorSchema, modelSchema } from './schema.ts';
-import type { App, Floor } from './server.ts';
+import type { App, Parts } from './server.ts';
 
 /** GET /v1/models, /v1/models/{id} and /v1/audio/models */
-export function modelRoutes(app: App, { catalog }: Floor): void {
+export function modelRoutes(app: App, { catalog }: Parts): void {
   const created = Math.floor(Date.now() / 1000);
   const view = (model: Model) => {
     const voices = catalog.voices(model);

@@ -20,8 +20,8 @@ import { modelRoutes } from './models.ts';
 import { speechRoute } from './speech.ts';
 import { voiceRoutes } from './voices.ts';
 
-/** What the routes stand on. */
-export interface Floor {
+/** What the program is made of; `cli/compose.ts` puts it together. */
+export interface Parts {
   readonly settings: Settings;
   readonly scheduler: Scheduler;
   readonly catalog: Catalog;
@@ -48,11 +48,11 @@ declare module 'fastify' {
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** Builds the HTTP server; `listen` is the caller's. Throws `invalid_settings` when it would be open by accident. */
-export async function buildServer(floor: Floor): Promise<App> {
-  const { settings } = floor;
+export async function buildServer(parts: Parts): Promise<App> {
+  const { settings } = parts;
   const keys = new Keys(settings);
   checkExposure(settings, keys);
-  const logger: FastifyBaseLogger = floor.log;
+  const logger: FastifyBaseLogger = parts.log;
   const app: App = Fastify({
     loggerInstance: logger,
     // Each request is logged once, at its end, by `beginRequest`, with what may be said of it.
@@ -74,7 +74,7 @@ export async function buildServer(floor: Floor): Promise<App> {
     clientErrorHandler: rejectBrokenRequest,
     // For a URL that the router cannot read; no hook runs then.
     frameworkErrors: (error, request, reply) => {
-      beginRequest(floor.metrics, request, reply);
+      beginRequest(parts.metrics, request, reply);
       markForPage(request, reply, settings.corsOrigins);
       void sendError(request, reply, fromFastify(error, settings));
     },
@@ -86,7 +86,7 @@ export async function buildServer(floor: Floor): Promise<App> {
   onlyJson(app);
   app.decorateRequest('key', '');
   app.decorateRequest('failure', undefined);
-  app.addHook('onRequest', async (request, reply) => beginRequest(floor.metrics, request, reply));
+  app.addHook('onRequest', async (request, reply) => beginRequest(parts.metrics, request, reply));
   await allowPages(app, settings.corsOrigins);
   app.addHook('onRequest', async (request) => {
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
@@ -121,10 +121,10 @@ export async function buildServer(floor: Floor): Promise<App> {
   });
 
   await docsRoutes(app);
-  healthRoutes(app, floor);
-  modelRoutes(app, floor);
-  voiceRoutes(app, floor);
-  speechRoute(app, floor);
+  healthRoutes(app, parts);
+  modelRoutes(app, parts);
+  voiceRoutes(app, parts);
+  speechRoute(app, parts);
   return app;
 }
 

@@ -6,7 +6,7 @@ import { speak, type Speech, type SpeechRequest } from '../speech/speak.ts';
 import { breakOff, breakOffAfter, writeAll } from './body-stream.ts';
 import { causeOf } from './failures.ts';
 import { errorSchema, fieldError, parameterNames, speechSchema, type SpeechBody } from './schema.ts';
-import type { App, Floor } from './server.ts';
+import type { App, Parts } from './server.ts';
 import { errorEvent, speechEvents, type Usage } from './sse.ts';
 
 const defaultSampleRate = 24_000;
@@ -16,7 +16,7 @@ const tokensPerSecond = 25;
 const mostIgnoredBytes = 1024;
 
 /** POST /v1/audio/speech */
-export function speechRoute(app: App, floor: Floor): void {
+export function speechRoute(app: App, parts: Parts): void {
   const binary = z.string().meta({ format: 'binary' });
   const audio = Object.fromEntries(
     [...Object.values(formats).map((format) => format.mediaType(defaultSampleRate)), 'text/event-stream'].map(
@@ -37,12 +37,12 @@ export function speechRoute(app: App, floor: Floor): void {
       validatorCompiler: () => (value: unknown) => ({ value }),
       serializerCompiler: () => (value) => JSON.stringify(value),
     },
-    async (request, reply) => answer(floor, request, reply),
+    async (request, reply) => answer(parts, request, reply),
   );
 }
 
-async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { lifecycle, metrics, settings } = floor;
+async function answer(parts: Parts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { lifecycle, metrics, settings } = parts;
   const leave = lifecycle.enter();
   metrics.activeRequests.inc();
   let speech: Speech | undefined;
@@ -50,7 +50,7 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
   try {
     const { body, wanted } = parse(request.body, settings.maxInputChars);
     const acceptedAt = performance.now();
-    speech = speak(floor, wanted, request.abort.signal);
+    speech = speak(parts, wanted, request.abort.signal);
     const { model, voice, playback } = speech;
     Object.assign(request.facts, { model, voice, format: wanted.format, characters: wanted.input.length });
 
@@ -83,7 +83,7 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
       if (playback.underrunSeconds === 0) metrics.streamsWithoutGap.inc();
     };
     const audioSeconds = () => playback.audioSeconds;
-    await stream(floor, request, reply, { chunks: startingWith(first, chunks, whole), sse, audioSeconds });
+    await stream(parts, request, reply, { chunks: startingWith(first, chunks, whole), sse, audioSeconds });
   } finally {
     if (speech) {
       metrics.audioSeconds.inc({ model: speech.model }, speech.playback.audioSeconds);
@@ -98,12 +98,12 @@ async function answer(floor: Floor, request: FastifyRequest, reply: FastifyReply
 
 /** Takes the response over and writes the stream. From here on a failure cannot change the status: it breaks the stream off. */
 async function stream(
-  floor: Floor,
+  parts: Parts,
   request: FastifyRequest,
   reply: FastifyReply,
   { chunks, sse, audioSeconds }: { chunks: AsyncIterable<Uint8Array>; sse: boolean; audioSeconds: () => number },
 ): Promise<void> {
-  const { maxStallMs } = floor.settings;
+  const { maxStallMs } = parts.settings;
   const response = reply.raw;
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders()))

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { StarlingError } from '../errors.ts';
 import { errorSchema, voiceSchema } from './schema.ts';
-import type { App, Floor } from './server.ts';
+import type { App, Parts } from './server.ts';
 
 /** GET /v1/audio/voices and /v1/audio/voices/{id} */
-export function voiceRoutes(app: App, { catalog }: Floor): void {
+export function voiceRoutes(app: App, { catalog }: Parts): void {
   const views = () =>
     catalog.voices().map(({ id, name, languages, engine }) => ({
       id,

@@ -5,7 +5,7 @@ import { driesAfter, type Priority } from './deadline.ts';
 import type { Sequence, SequenceOwner } from './sequence.ts';
 
 /** What an utterance needs of the scheduler. */
-interface Floor {
+interface SegmentScheduler {
   enqueue(engine: string, segment: SegmentRequest, utterance: Utterance): Sequence;
   cancel(sequence: Sequence): void;
   released(): void;
@@ -15,7 +15,7 @@ interface Floor {
 export class Utterance implements SequenceOwner {
   readonly arrivedAt: number;
   readonly priority: Priority;
-  readonly #floor: Floor;
+  readonly #scheduler: SegmentScheduler;
   readonly #work: AdmittedWork;
   /** How much faster than the engine's audio the listener plays it. */
   readonly #speed: number;
@@ -26,8 +26,13 @@ export class Utterance implements SequenceOwner {
   #driesAt: number | undefined;
   #spokenCharacters = 0;
 
-  constructor(floor: Floor, work: AdmittedWork, request: { priority: Priority; speed: number }, now: () => number) {
-    this.#floor = floor;
+  constructor(
+    scheduler: SegmentScheduler,
+    work: AdmittedWork,
+    request: { priority: Priority; speed: number },
+    now: () => number,
+  ) {
+    this.#scheduler = scheduler;
     this.#work = work;
     this.#speed = request.speed;
     this.#now = now;
@@ -51,7 +56,7 @@ export class Utterance implements SequenceOwner {
   speak(engine: string, segment: SegmentRequest): AsyncIterable<Float32Array> {
     // A pipeline that has not noticed the end yet must not queue what nobody would take out again.
     if (this.#released) throw new StarlingError('client_gone', 'This utterance is over.');
-    const sequence = this.#floor.enqueue(engine, segment, this);
+    const sequence = this.#scheduler.enqueue(engine, segment, this);
     this.#open.add(sequence);
     return this.#read(sequence);
   }
@@ -59,10 +64,10 @@ export class Utterance implements SequenceOwner {
   /** The utterance is over: what still waits or runs is cancelled, and its share of the work ahead is given back. */
   release(): void {
     this.#released = true;
-    for (const sequence of this.#open) this.#floor.cancel(sequence);
+    for (const sequence of this.#open) this.#scheduler.cancel(sequence);
     this.#open.clear();
     this.#work.release();
-    this.#floor.released();
+    this.#scheduler.released();
   }
 
   /** Milliseconds that the first segment waited for a slot. */
@@ -84,7 +89,7 @@ export class Utterance implements SequenceOwner {
       this.#spokenCharacters += sequence.segment.text.length;
     } finally {
       this.#open.delete(sequence);
-      this.#floor.cancel(sequence);
+      this.#scheduler.cancel(sequence);
       this.#work.done(sequence.segment.text.length);
     }
   }

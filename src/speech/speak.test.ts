@@ -59,8 +59,8 @@ class Noting {
   }
 }
 
-function start(request: Partial<SpeechRequest>): { floor: Noting; speech: Speech; abort: AbortController } {
-  const floor = new Noting();
+function start(request: Partial<SpeechRequest>): { parts: Noting; speech: Speech; abort: AbortController } {
+  const parts = new Noting();
   const abort = new AbortController();
   const catalog = new Catalog(
     { defaultModel: 'builtin', defaultVoice: undefined, modelAliases: [], voiceAliases: {} },
@@ -79,8 +79,8 @@ function start(request: Partial<SpeechRequest>): { floor: Noting; speech: Speech
     priority: 'interactive',
     ...request,
   };
-  const speech = speak({ scheduler: floor as unknown as Scheduler, catalog }, complete, abort.signal);
-  return { floor, speech, abort };
+  const speech = speak({ scheduler: parts as unknown as Scheduler, catalog }, complete, abort.signal);
+  return { parts, speech, abort };
 }
 
 async function samplesOf({ bytes }: Speech): Promise<number> {
@@ -91,33 +91,33 @@ async function samplesOf({ bytes }: Speech): Promise<number> {
 
 describe('speech', () => {
   it('admits the whole utterance at once and asks for no segment before it is pulled', () => {
-    const { floor, speech } = start({ priority: 'batch', speed: 2 });
-    expect(floor.admitted).toEqual([
+    const { parts, speech } = start({ priority: 'batch', speed: 2 });
+    expect(parts.admitted).toEqual([
       { engine: 'flite', characters: sentence.repeat(20).trim().length, priority: 'batch', speed: 2 },
     ]);
-    expect(floor.queued).toEqual([]);
+    expect(parts.queued).toEqual([]);
     expect(speech).toMatchObject({ model: 'builtin', voice: 'rms', nothingToSpeak: false, progress: 0 });
   });
 
   it('queues one segment ahead of the one that sounds, and no more however long it waits', async () => {
-    const { floor, speech } = start({});
+    const { parts, speech } = start({});
     const bytes = speech.bytes[Symbol.asyncIterator]();
     await bytes.next();
-    expect(floor.queued).toHaveLength(2);
+    expect(parts.queued).toHaveLength(2);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(floor.queued).toHaveLength(2);
+    expect(parts.queued).toHaveLength(2);
     for (let result = await bytes.next(); !result.done; result = await bytes.next()) {
-      expect(floor.queued.length - floor.finished).toBeLessThanOrEqual(2);
+      expect(parts.queued.length - parts.finished).toBeLessThanOrEqual(2);
     }
-    expect(floor.queued.length).toBeGreaterThan(15);
-    expect(floor.queued.map(({ text }) => text).join(' ')).toBe(sentence.repeat(20).trim());
+    expect(parts.queued.length).toBeGreaterThan(15);
+    expect(parts.queued.map(({ text }) => text).join(' ')).toBe(sentence.repeat(20).trim());
   });
 
   it('gives every segment the seed of the request, or one for all', async () => {
     for (const seed of [7, undefined]) {
-      const { floor, speech } = start({ seed });
+      const { parts, speech } = start({ seed });
       await samplesOf(speech);
-      expect(new Set(floor.queued.map((segment) => segment.seed))).toEqual(new Set([seed ?? speech.seed]));
+      expect(new Set(parts.queued.map((segment) => segment.seed))).toEqual(new Set([seed ?? speech.seed]));
     }
   });
 
@@ -136,31 +136,31 @@ describe('speech', () => {
 
 describe('speech gives its work back', () => {
   it('at its end', async () => {
-    const { floor, speech } = start({});
+    const { parts, speech } = start({});
     await samplesOf(speech);
-    expect(floor.released).toBeGreaterThan(0);
+    expect(parts.released).toBeGreaterThan(0);
   });
 
   it('when its reader leaves', async () => {
-    const { floor, speech } = start({});
+    const { parts, speech } = start({});
     for await (const chunk of speech.bytes) if (chunk.length > 0) break;
-    expect(floor.released).toBeGreaterThan(0);
-    expect(floor.queued).toHaveLength(2);
+    expect(parts.released).toBeGreaterThan(0);
+    expect(parts.queued).toHaveLength(2);
   });
 
   it("when it fails, with the segment's own error", async () => {
-    const { floor, speech } = start({ input: 'Refuse this' });
+    const { parts, speech } = start({ input: 'Refuse this' });
     await expect(samplesOf(speech)).rejects.toMatchObject({ code: 'segment_failed' });
-    expect(floor.released).toBeGreaterThan(0);
+    expect(parts.released).toBeGreaterThan(0);
   });
 
   it('at once when the request is aborted, before the first pull too', () => {
-    const { floor, speech, abort } = start({});
+    const { parts, speech, abort } = start({});
     abort.abort(new StarlingError('client_gone', 'gone'));
-    expect(floor.released).toBe(1);
+    expect(parts.released).toBe(1);
     speech.close();
     speech.close();
-    expect(floor.queued).toEqual([]);
+    expect(parts.queued).toEqual([]);
   });
 
   it('and ends with the reason of the abort', async () => {
@@ -174,15 +174,15 @@ describe('speech gives its work back', () => {
 
 describe('a text with nothing to speak', () => {
   it('is 0.2 s of silence and costs no work', async () => {
-    const { floor, speech } = start({ input: '… **' });
-    expect(floor.admitted).toEqual([]);
+    const { parts, speech } = start({ input: '… **' });
+    expect(parts.admitted).toEqual([]);
     expect(await samplesOf(speech)).toBe(0.2 * sampleRate);
     expect(speech).toMatchObject({ nothingToSpeak: true, progress: 1 });
   });
 
   it('may turn out so only when the engine has made no sound of it', async () => {
-    const { floor, speech } = start({ input: 'Hm.' });
-    floor.level = 0;
+    const { parts, speech } = start({ input: 'Hm.' });
+    parts.level = 0;
     expect(speech.nothingToSpeak).toBe(false);
     expect(await samplesOf(speech)).toBe(0.2 * sampleRate);
     expect(speech.nothingToSpeak).toBe(true);

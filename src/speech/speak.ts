@@ -57,7 +57,7 @@ export interface Speech {
   close(): void;
 }
 
-export interface SpeakFloor {
+export interface SpeakParts {
   readonly scheduler: Scheduler;
   readonly catalog: Catalog;
 }
@@ -66,16 +66,16 @@ export interface SpeakFloor {
  * The pipeline: text → segments → scheduler → resample → join → tempo → encode, every step pulled by the next.
  * Resolves the voice and admits the utterance, or throws, before any audio is made.
  */
-export function speak(floor: SpeakFloor, request: SpeechRequest, signal: AbortSignal): Speech {
+export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSignal): Speech {
   const text = cleanText(request.input);
-  const speaker = floor.catalog.speaker({ ...request, text });
+  const speaker = parts.catalog.speaker({ ...request, text });
   const { voice } = speaker.choice;
   const seed = request.seed ?? randomInt(2 ** 32);
   const format = formats[request.format];
   const playback = new Playback();
   const { priority, speed } = request;
   const utterance = isSpeakable(text)
-    ? floor.scheduler.admit({ engine: voice.engine, characters: text.length, priority, speed })
+    ? parts.scheduler.admit({ engine: voice.engine, characters: text.length, priority, speed })
     : undefined;
   let nothingToSpeak = utterance === undefined;
 
@@ -90,7 +90,7 @@ export function speak(floor: SpeakFloor, request: SpeechRequest, signal: AbortSi
   async function* pcm(): AsyncGenerator<Float32Array> {
     let heard = false;
     if (utterance) {
-      const spoken = spokenSegments(floor, request, { text, seed, speaker, utterance });
+      const spoken = spokenSegments(parts, request, { text, seed, speaker, utterance });
       for await (const samples of withTempo(join(spoken, request.sampleRate), request)) {
         heard = true;
         yield samples;
@@ -114,7 +114,7 @@ export function speak(floor: SpeakFloor, request: SpeechRequest, signal: AbortSi
     }
   }
 
-  const parameters = floor.catalog.engineInfo(voice.engine)?.parameters ?? [];
+  const parameters = parts.catalog.engineInfo(voice.engine)?.parameters ?? [];
   return {
     model: speaker.model.id,
     voice: voice.id,
@@ -144,14 +144,14 @@ interface Work {
 }
 
 /** Cuts the text lazily and keeps one segment ahead: the next is queued when the current one begins to sound. */
-async function* spokenSegments(floor: SpeakFloor, request: SpeechRequest, work: Work): AsyncGenerator<SpokenSegment> {
+async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: Work): AsyncGenerator<SpokenSegment> {
   const { text, speaker } = work;
-  const info = floor.catalog.engineInfo(speaker.choice.voice.engine);
+  const info = parts.catalog.engineInfo(speaker.choice.voice.engine);
   const maxCharacters = Math.min(longestSegment, info?.maxSegmentCharacters ?? longestSegment);
   const pieces = segments(text, { maxCharacters });
   const startNext = (): SpokenSegment | undefined => {
     const { value } = pieces.next() as IteratorResult<TextSegment, undefined>;
-    return value && { border: value.border, pcm: start(floor, request, work, value.text) };
+    return value && { border: value.border, pcm: start(parts, request, work, value.text) };
   };
   let next = startNext();
   while (next) {
@@ -168,12 +168,12 @@ async function* spokenSegments(floor: SpeakFloor, request: SpeechRequest, work: 
 }
 
 /** Queues a segment now; its audio comes at the request's sample rate. */
-function start(floor: SpeakFloor, request: SpeechRequest, work: Work, text: string): AsyncIterable<Float32Array> {
+function start(parts: SpeakParts, request: SpeechRequest, work: Work, text: string): AsyncIterable<Float32Array> {
   const { voice, language } = work.speaker.forSegment(text);
   const { parameters } = request;
   const segment = { text, voice: voice.id, language, parameters, seed: work.seed };
   const pcm = work.utterance.speak(voice.engine, segment);
-  const rate = floor.catalog.engineInfo(voice.engine)?.sampleRate;
+  const rate = parts.catalog.engineInfo(voice.engine)?.sampleRate;
   if (!rate) throw new StarlingError('engine_unavailable', `The engine ${voice.engine} is not running.`);
   return resampled(pcm, rate, request.sampleRate);
 }
