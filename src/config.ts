@@ -130,7 +130,7 @@ function unknownSetting(name: string, where: string, known: readonly string[]): 
 function fromText(name: SettingName, text: string, origin: string): unknown {
   let schema: z.ZodType = settingsSchema.shape[name];
   while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap() as z.ZodType;
-  if (schema instanceof z.ZodNumber) return text.trim() === '' ? text : Number(text);
+  if (schema instanceof z.ZodNumber) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   if (schema instanceof z.ZodBoolean) {
     if (/^(true|1|yes|on)$/i.test(text)) return true;
     if (/^(false|0|no|off)$/i.test(text)) return false;

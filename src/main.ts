@@ -86,4 +86,10 @@ async function run(options: Flags, action: (config: Config) => Promise<number>):
   }
 }
 
+// Whoever reads our output may stop at any time, as `head` does; the engine processes end with this one.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 await program().parseAsync();

@@ -120,4 +120,13 @@ describe('starling, about itself', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('No API key is configured');
   });
+
+  it('ends quietly when nobody reads on', async () => {
+    const child = spawn(process.execPath, [main, 'voices'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, stderr]).toEqual([0, '']);
+  });
 });
