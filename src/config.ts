@@ -98,7 +98,7 @@ function* readSettingsFile(file: string | undefined, folder: string): Generator<
   }
   let content: unknown;
   try {
-    content = parseYaml(text);
+    content = parseYaml(text, { logLevel: 'error' });
   } catch (error) {
     // The first line says what and where; those after it quote the file, which may hold keys.
     const [what] = messageOf(error).split('\n', 1);

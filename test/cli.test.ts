@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -40,6 +40,24 @@ describe('starling speak', () => {
     expect(wav.readUInt32LE(4)).toBe(wav.length - 8);
     expect(wav.readUInt32LE(40)).toBe(wav.length - 44);
     expect(wav.length).toBeGreaterThan(24_000 * 2);
+  });
+
+  it('follows a link, and writes into a pipe instead of replacing it', async () => {
+    symlinkSync('linked.wav', path.join(folder, 'link.wav'));
+    writeFileSync(path.join(folder, 'linked.wav'), 'old');
+    expect((await starling(['speak', 'Hello.', '-o', 'link.wav'])).code).toBe(0);
+    expect(lstatSync(path.join(folder, 'link.wav')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(path.join(folder, 'linked.wav')).subarray(0, 4).toString()).toBe('RIFF');
+    const pipe = path.join(folder, 'pipe.wav');
+    execFileSync('mkfifo', [pipe]);
+    const reader = spawn('cat', [pipe]);
+    const parts: Buffer[] = [];
+    reader.stdout.on('data', (part: Buffer) => parts.push(part));
+    const read = new Promise((resolve) => reader.once('close', resolve));
+    expect((await starling(['speak', 'Hello.', '-o', 'pipe.wav'])).code).toBe(0);
+    await read;
+    expect(Buffer.concat(parts).subarray(0, 4).toString()).toBe('RIFF');
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 
   it('reads stdin and writes stdout', async () => {

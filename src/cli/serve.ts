@@ -14,6 +14,7 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   const { settings } = config;
   const parts = build(settings);
   const app = await buildServer(parts);
+  checkDefaultModel(parts);
   const stopping = firstSignal();
   const open = openResponses(app.server);
 
@@ -52,6 +53,15 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   parts.lifecycle.stopped();
   parts.log.info({ signal, finished }, 'stopped');
   return 0;
+}
+
+/** A default model that does not exist would fail every request. */
+function checkDefaultModel({ catalog }: Parts): void {
+  try {
+    catalog.model(undefined);
+  } catch (error) {
+    throw new StarlingError('invalid_settings', `The setting defaultModel is wrong. ${messageOf(error)}`);
+  }
 }
 
 async function listen(host: string, port: number, start: () => Promise<unknown>): Promise<void> {

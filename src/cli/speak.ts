@@ -1,7 +1,8 @@
 import { SingleBar, Presets } from 'cli-progress';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, realpath, rename, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import path from 'node:path';
 import { audioFormatNames, audioFormatOf, formats, type AudioFormatName } from '../audio/encode/formats.ts';
 import type { Config } from '../config.ts';
@@ -117,22 +118,27 @@ async function toStdout(speech: Speech): Promise<void> {
   for await (const bytes of speech.bytes) if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
 }
 
-/** Writes beside the target and renames at the end: a half-written file never has the name that was asked for. */
+/**
+ * Writes beside the target and renames at the end: a half-written file never has the name that was asked for. A link is
+ * followed; a device or a pipe is written to as it is.
+ */
 async function toFile(speech: Speech, output: string, format: AudioFormatName): Promise<void> {
-  const partial = `${output}.${process.pid}.partial`;
+  const existing = await stat(output).catch(() => undefined);
+  if (existing && !existing.isFile()) return pipeline(speech.bytes, createWriteStream(output));
+  const target = existing ? await realpath(output) : output;
+  const partial = `${target}.${process.pid}.partial`;
   const bar = progressBar();
-  try {
-    const file = createWriteStream(partial, { flags: 'wx' });
-    await once(file, 'open');
+  async function* observed(): AsyncGenerator<Uint8Array> {
     bar?.start(100, 0, { audio: '0.0' });
     for await (const bytes of speech.bytes) {
-      if (!file.write(bytes)) await once(file, 'drain');
+      yield bytes;
       bar?.update(Math.round(speech.progress * 100), { audio: speech.playback.audioSeconds.toFixed(1) });
     }
-    file.end();
-    await once(file, 'close');
+  }
+  try {
+    await pipeline(observed, createWriteStream(partial, { flags: 'wx' }));
     if (format === 'wav') await writeWavSizes(partial);
-    await rename(partial, output);
+    await rename(partial, target);
     bar?.update(100);
   } catch (error) {
     rmSync(partial, { force: true });
