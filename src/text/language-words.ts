@@ -65,3 +65,6 @@ export const tellingWords: Readonly<Record<string, RegExp>> = {
   pt: /\b(?:uma|muito|os|com|esta)\b/iu,
   sv: /\b(?:och|jag|inte|det|var|en)\b/iu,
 };
+
+/** Everyday words of English that the other languages with plain letters do not have. */
+export const englishWords = /\b(?:the|and|of|with|you|your|are|this|that|what|have|please|new|error)\b/iu;

@@ -121,6 +121,9 @@ describe('short English sentences', () => {
     'Open sesame!',
     'Battery low.',
     'Kitchen light is on.',
+    'Open the garage door.',
+    'Register a new route.',
+    'Licensed under the MIT license.',
   ])('%s', (text) => {
     expect(detectLanguage(text)).toBe('en');
   });

@@ -1,5 +1,5 @@
 import { eld } from 'eld/extrasmall';
-import { greetings, languagesOfScript, tellingLetters, tellingWords } from './language-words.ts';
+import { greetings, languagesOfScript, tellingLetters, tellingWords, englishWords } from './language-words.ts';
 import { scripts, scriptWeights } from './scripts.ts';
 
 // Importing this file loads eld's smallest table (about 0.5 s and 90 MB): engine processes, which only need these,
@@ -81,5 +81,6 @@ function couldBeEnglish(words: string, letterCount: number, found: ReturnType<ty
   if (letterCount >= plainText || !/^[\0-\x7F]*$/u.test(words)) return false;
   const scores: Record<string, number> = found.getScores();
   const lead = (scores[found.language] ?? 0) - (scores['en'] ?? 0);
-  return lead < clearLead && !tellingWords[found.language]?.test(words);
+  if (tellingWords[found.language]?.test(words)) return false;
+  return lead < clearLead || englishWords.test(words);
 }
