@@ -57,6 +57,7 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
 
 /** A default model that does not exist would fail every request. */
 function checkDefaultModel({ catalog }: Parts): void {
+  if (catalog.models().length === 0) return;
   try {
     catalog.model(undefined);
   } catch (error) {
