@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { libraryFile, type OnnxRuntime, type Pointer } from './library.ts';
+
+/** Where a session computes. */
+export type Device =
+  | { readonly kind: 'cpu' }
+  | {
+      readonly kind: 'cuda';
+      /** The number of the card. */
+      readonly id: number;
+      /** Most bytes that ONNX Runtime's arena takes on the card. Default: no limit. */
+      readonly memoryBytes?: number;
+    };
+
+export const cpu: Device = { kind: 'cpu' };
+
+/** A device and why it was chosen, for people. */
+export interface DeviceChoice {
+  readonly device: Device;
+  readonly reason: string;
+}
+
+/**
+ * CUDA when its provider library lies beside ONNX Runtime, else the CPU; `wanted` overrules. Throws an Error with
+ * what to do when CUDA is wanted and cannot be had.
+ */
+export function chooseDevice(wanted: 'auto' | 'cpu' | 'cuda', file: string = libraryFile()): DeviceChoice {
+  if (wanted === 'cpu') return { device: cpu, reason: 'the setting device says cpu' };
+  const provider = path.join(path.dirname(file), 'libonnxruntime_providers_cuda.so');
+  if (existsSync(provider)) {
+    const why = wanted === 'cuda' ? 'the setting device says cuda' : `${path.basename(provider)} is there`;
+    return { device: { kind: 'cuda', id: 0 }, reason: why };
+  }
+  if (wanted === 'auto') return { device: cpu, reason: `there is no ${path.basename(provider)} beside ONNX Runtime` };
+  throw new Error(
+    `The setting device says cuda, but ${provider} does not exist. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false, or the GPU image), or set device to auto.`,
+  );
+}
+
+/** Adds the provider of a device to session options; the CPU needs none. */
+export function appendProvider(runtime: OnnxRuntime, options: Pointer, device: Device): void {
+  if (device.kind === 'cpu') return;
+  const cuda = runtime.get<Pointer>('CreateCUDAProviderOptions');
+  try {
+    const settings: Record<string, string> = {
+      device_id: String(device.id),
+      // The arena grows by what is asked for, not by doubling: two sessions share a card.
+      arena_extend_strategy: 'kSameAsRequested',
+      cudnn_conv_algo_search: 'EXHAUSTIVE',
+      cudnn_conv_use_max_workspace: '1',
+      ...(device.memoryBytes !== undefined && { gpu_mem_limit: String(device.memoryBytes) }),
+    };
+    const keys = Object.keys(settings);
+    runtime.call('UpdateCUDAProviderOptions', cuda, keys, Object.values(settings), keys.length);
+    runtime.call('SessionOptionsAppendExecutionProvider_CUDA_V2', options, cuda);
+  } finally {
+    runtime.invoke('ReleaseCUDAProviderOptions', cuda);
+  }
+}
+
+/** The memory of a device, as ONNX Runtime names it. Release it as `MemoryInfo`. */
+export function memoryInfoOf(runtime: OnnxRuntime, device: Device): Pointer {
+  // 0: the device's own allocator (OrtDeviceAllocator) and its default memory (OrtMemTypeDefault).
+  return runtime.create('MemoryInfo', `memory of ${device.kind}`, (out) => {
+    if (device.kind === 'cpu') runtime.call('CreateCpuMemoryInfo', 0, 0, out);
+    else runtime.call('CreateMemoryInfo', 'Cuda', 0, device.id, 0, out);
+  });
+}
