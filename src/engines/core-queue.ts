@@ -1,0 +1,64 @@
+/**
+ * Shares the cores of this process: at most `cores` runs at once, the most urgent first. A sequence takes a core for one
+ * run (tens of milliseconds) and gives it back, so that a new listener never waits for the whole segment of another.
+ */
+export class CoreQueue {
+  readonly #cores: number;
+  readonly #waiting: { readonly dueAt: number; readonly start: () => void }[] = [];
+  #running = 0;
+
+  constructor(cores: number) {
+    this.#cores = cores;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of any one clock; of equals the one
+   * that came first goes first. Throws the signal's reason when it is aborted before the work starts.
+   */
+  async run<T>(dueAt: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    if (this.#running < this.#cores) this.#running++;
+    else await this.#turn(dueAt, signal);
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+      this.#next();
+    }
+  }
+
+  /** Waits for a core, which is then taken. */
+  #turn(dueAt: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const entry = {
+        dueAt,
+        start: () => {
+          signal.removeEventListener('abort', leave);
+          this.#running++;
+          resolve();
+        },
+      };
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(entry);
+    });
+  }
+
+  #next(): void {
+    if (this.#waiting.length === 0 || this.#running >= this.#cores) return;
+    const first = this.#waiting.reduce((best, each) => (each.dueAt < best.dueAt ? each : best));
+    this.#waiting.splice(this.#waiting.indexOf(first), 1);
+    first.start();
+  }
+}
