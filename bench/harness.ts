@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { EngineInfo } from '../src/engines/engine.ts';
 import type { FromEngine, ToEngine } from '../src/engines/protocol.ts';
 
 export const root = path.resolve(import.meta.dirname, '..');
@@ -83,7 +84,7 @@ async function freePort(): Promise<number> {
 export class BareEngine {
   readonly #child: ChildProcess;
   #sequence = 0;
-  #sampleRate = 0;
+  #voices: EngineInfo['voices'] = [];
 
   constructor(id: string) {
     this.#child = fork(path.join(root, 'dist/engines/host.js'), [id], { serialization: 'advanced', execArgv: [] });
@@ -92,7 +93,7 @@ export class BareEngine {
   async ready(): Promise<void> {
     const [message] = (await once(this.#child, 'message')) as [FromEngine];
     if (message.type !== 'ready') throw new Error(`The engine did not start: ${JSON.stringify(message)}`);
-    this.#sampleRate = message.info.sampleRate;
+    this.#voices = message.info.voices;
   }
 
   /** Speaks a text and returns its seconds of audio. */
@@ -110,10 +111,11 @@ export class BareEngine {
       };
       this.#child.on('message', onMessage);
     });
-    const speak: ToEngine = { type: 'speak', sequence, segment: { text, voice, language, parameters: {}, seed: 1 } };
+    const segment = { text, voice, language, parameters: {}, seed: 1, speed: 1, opening: true, aheadSeconds: 0 };
+    const speak: ToEngine = { type: 'speak', sequence, segment };
     this.#child.send(speak);
     await done;
-    return samples / this.#sampleRate;
+    return samples / (this.#voices.find(({ id }) => id === voice)?.sampleRate ?? Number.NaN);
   }
 
   async stop(): Promise<void> {

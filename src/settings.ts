@@ -49,8 +49,37 @@ export const settingsSchema = z.strictObject({
     .array(z.string().min(1))
     .default(['local'])
     .describe('Origins of web pages that may call: `local` (any port of localhost), `*`, or a list.'),
-  modelDir: z.string().default('models').describe('Folder with model files.'),
-  defaultModel: z.string().min(1).default('builtin').describe('Model when a request names none, or an alias.'),
+  modelDir: z.string().min(1).default('models').describe('Folder with model files, such as Piper voices.'),
+  cacheDir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder for prepared models, safe to delete. Default: starling in $XDG_CACHE_HOME or ~/.cache.'),
+  modelMemoryMb: z
+    .number()
+    .positive()
+    .max(16_777_216)
+    .optional()
+    .describe('Most memory for loaded models, in MiB. Default: half of what the cgroup or the machine has.'),
+  modelIdleSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(900)
+    .describe(
+      'A model file that no request used for so long is unloaded; 0 is never. The next request loads it again.',
+    ),
+  device: z
+    .enum(['auto', 'cpu', 'cuda'])
+    .default('auto')
+    .describe('Where models run. auto: cuda when its library is installed.'),
+  defaultModel: z
+    .string()
+    .min(1)
+    .default('auto')
+    .describe(
+      'Model when a request names none, or an alias. auto: the best voice for the language, Piper voices first; without any, `builtin`.',
+    ),
   defaultVoice: z.string().min(1).optional().describe('Voice when a request names none. Default: chosen by language.'),
   modelAliases: z
     .array(z.string().min(1))

@@ -10,3 +10,9 @@ export const dataFolder: string =
 
 /** True when the test data is there. */
 export const hasData: boolean = existsSync(dataFolder);
+
+/** The two files of a real Piper voice; none where the test data is absent. */
+export const voiceFiles: readonly string[] = ['', '.json'].flatMap((ending) => {
+  const file = resolve(dataFolder, `models/piper-en_US-joe-medium/en_US-joe-medium.onnx${ending}`);
+  return existsSync(file) ? [file] : [];
+});

@@ -1,7 +1,11 @@
-import { engineLoaders } from '../engines/registry.ts';
+import os from 'node:os';
+import path from 'node:path';
+import type { EngineOptions } from '../engines/engine.ts';
+import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import type { Parts } from '../http/server.ts';
 import { Lifecycle } from '../ops/lifecycle.ts';
 import { createLog, type Log } from '../ops/log.ts';
+import { memoryLimit } from '../ops/memory.ts';
 import { createMetrics } from '../ops/metrics.ts';
 import { Scheduler, type EngineSpec } from '../scheduler/loop.ts';
 import type { Settings } from '../settings.ts';
@@ -11,15 +15,35 @@ import { Catalog } from '../voices/catalog.ts';
 export function compose(
   settings: Settings,
   log: Log = createLog(settings.logLevel),
-  engines: readonly EngineSpec[] = builtinEngines(settings),
+  engines: readonly EngineSpec[] = installedEngines(settings),
 ): Parts {
   const metrics = createMetrics();
   const lifecycle = new Lifecycle();
-  const scheduler = new Scheduler({ ...settings, engines, log, metrics });
+  const engineOptions = engineOptionsOf(settings);
+  const scheduler = new Scheduler({ ...settings, engines, engineOptions, log, metrics });
   const catalog = new Catalog({ ...settings, defaultVoice: settings.defaultVoice }, () => scheduler.engines);
   return { settings, scheduler, catalog, lifecycle, metrics, log };
 }
 
-function builtinEngines({ engineProcesses }: Settings): EngineSpec[] {
-  return Object.keys(engineLoaders).map((id) => ({ id, processes: engineProcesses }));
+/** The engines without model files, and those whose files are there. */
+function installedEngines({ engineProcesses, modelDir }: Settings): EngineSpec[] {
+  const builtin = ['flite', 'espeak'].map((id) => ({ id, processes: engineProcesses }));
+  // One process: its voices share their memory, and it runs as many at once as there are cores.
+  return findVoiceFiles(modelDir).length > 0 ? [...builtin, { id: 'piper', processes: 1 }] : builtin;
+}
+
+function engineOptionsOf(settings: Settings): EngineOptions {
+  const { modelDir, cacheDir, modelMemoryMb, modelIdleSeconds, device, defaultVoice } = settings;
+  return {
+    modelDir: path.resolve(modelDir),
+    cacheDir: path.resolve(cacheDir ?? defaultCacheDir()),
+    modelMemoryBytes: modelMemoryMb === undefined ? memoryLimit() / 2 : modelMemoryMb * 2 ** 20,
+    modelIdleSeconds,
+    device,
+    preferredVoice: defaultVoice,
+  };
+}
+
+function defaultCacheDir(): string {
+  return path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'starling');
 }

@@ -1,11 +1,13 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import { ffmpegAvailable } from '../audio/encode/ffmpeg.ts';
 import type { Config } from '../config.ts';
+import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import { messageOf } from '../errors.ts';
 import { Keys, checkExposure } from '../http/auth.ts';
 import { createLog } from '../ops/log.ts';
+import { memoryLimit } from '../ops/memory.ts';
 import type { Settings } from '../settings.ts';
 import { compose } from './compose.ts';
 
@@ -43,6 +45,7 @@ export async function examine(settings: Settings): Promise<Finding[]> {
       detail: `${process.version} on ${process.platform} ${process.arch}, ${os.availableParallelism()} cores`,
     },
     ...(await engines(settings)),
+    await models(settings),
     await ffmpeg(),
     modelFolder(settings.modelDir),
     await port(settings),
@@ -55,13 +58,31 @@ async function engines(settings: Settings): Promise<Finding[]> {
   const parts = compose({ ...settings, engineProcesses: 1 }, createLog('silent'));
   try {
     await parts.scheduler.start();
-    return parts.scheduler.engines.map(({ id, state, info, reason, remedy }) =>
-      state === 'ready'
-        ? { about: id, verdict: 'works', detail: `${info?.voices.length ?? 0} voices` }
-        : { about: id, verdict: id === 'flite' ? 'broken' : 'missing', detail: reason, remedy },
-    );
+    return parts.scheduler.engines.flatMap(({ id, state, info, reason, remedy }): Finding[] => {
+      if (state !== 'ready') {
+        return [{ about: id, verdict: id === 'flite' ? 'broken' : 'missing', detail: reason, remedy }];
+      }
+      const faults =
+        info?.faults.map((fault) => ({ about: id, verdict: 'missing' as const, detail: fault.reason })) ?? [];
+      return [{ about: id, verdict: 'works', detail: `${info?.voices.length ?? 0} voices` }, ...faults];
+    });
   } finally {
     await parts.scheduler.close();
+  }
+}
+
+/** Where neural voices run, and why there. */
+async function models({ device: wanted }: Settings): Promise<Finding> {
+  const about = 'onnx runtime';
+  try {
+    const { chooseDevice } = await import('../onnx/device.ts');
+    const { onnxRuntime } = await import('../onnx/library.ts');
+    const { version } = onnxRuntime();
+    const { device, reason } = chooseDevice(wanted);
+    return { about, verdict: 'works', detail: `${version}; models run on ${device.kind}: ${reason}` };
+  } catch (error) {
+    const remedy = 'Without it there are no neural voices; the built-in ones speak.';
+    return { about, verdict: 'missing', detail: messageOf(error), remedy };
   }
 }
 
@@ -80,7 +101,10 @@ async function ffmpeg(): Promise<Finding> {
 function modelFolder(folder: string): Finding {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
-    return { about: 'models', verdict: 'works', detail: `${folder} can be read` };
+    const count = findVoiceFiles(folder).length;
+    const detail =
+      count === 0 ? `${folder} can be read; there are no voices in it` : `${folder}: ${count} Piper voices`;
+    return { about: 'models', verdict: count === 0 ? 'note' : 'works', detail };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return {
@@ -120,25 +144,12 @@ function exposure(settings: Settings): Finding {
 }
 
 function memory(): Finding {
-  const limit = cgroupLimit();
+  const limit = memoryLimit();
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const host = `${gib(os.totalmem())} on this machine, ${gib(os.freemem())} free`;
   return {
     about: 'memory',
     verdict: 'note',
-    detail: limit ? `limit ${gib(limit)} (cgroup); ${host}` : `no limit found; ${host}`,
+    detail: limit < os.totalmem() ? `limit ${gib(limit)} (cgroup); ${host}` : `no limit found; ${host}`,
   };
-}
-
-/** The memory limit of this process' control group in bytes, v2 or v1; undefined when there is none. */
-function cgroupLimit(): number | undefined {
-  for (const file of ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']) {
-    try {
-      const limit = Number(readFileSync(file, 'utf8'));
-      if (Number.isFinite(limit) && limit < os.totalmem()) return limit;
-    } catch {
-      // This version of cgroups is not mounted here; the next one may be.
-    }
-  }
-  return undefined;
 }

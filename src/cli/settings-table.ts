@@ -1,4 +1,5 @@
 import { environmentName, flagName, settingNames, type Config } from '../config.ts';
+import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import { settingsSchema, type SettingName } from '../settings.ts';
 
 /** Settings whose values are never shown. */
@@ -40,5 +41,15 @@ function shown({ settings }: Config, name: SettingName): string {
   const value = settings[name];
   if (secret.has(name)) return Array.isArray(value) && value.length > 0 ? `(${value.length} hidden)` : '(none)';
   if (value === undefined) return '(not set)';
+  if (name === 'defaultModel' && value === 'auto') return `auto (${whatAutoMeans(settings.modelDir)})`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Which voices speak when nobody names a model. */
+function whatAutoMeans(modelDir: string): string {
+  const names = findVoiceFiles(modelDir).map(({ name }) => name);
+  if (names.length === 0) return `builtin: no voices in ${modelDir}`;
+  const shownNames =
+    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} others` : names.join(', ');
+  return `${shownNames} for their languages, builtin for all others`;
 }

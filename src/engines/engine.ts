@@ -9,6 +9,10 @@ export interface EngineVoice {
   readonly name: string;
   /** BCP 47 tags, the best fitting first. */
   readonly languages: readonly string[];
+  /** Samples per second of all that this voice speaks. */
+  readonly sampleRate: number;
+  /** It reads Latin letters only; text in other scripts must go to another voice. */
+  readonly latinOnly: boolean;
 }
 
 /** One speakable piece, as it reaches an engine. */
@@ -23,24 +27,68 @@ export interface SegmentRequest {
   readonly parameters: Readonly<Record<string, number>>;
   /** The seed of the utterance; an engine without randomness ignores it. */
   readonly seed: number;
+  /** Tempo, 0.25–4; always 1 for an engine without `nativeSpeed`. */
+  readonly speed: number;
+  /** The first segment of its utterance: a listener who has heard nothing yet waits for it. */
+  readonly opening: boolean;
+}
+
+/** A segment that is given to an engine. */
+export interface StartedSegment extends SegmentRequest {
+  /** Seconds of audio that its listener has yet to hear before it: how long the first sound may take. */
+  readonly aheadSeconds: number;
 }
 
 /** What an engine tells of itself once it is loaded. Plain data: it crosses the process border. */
 export interface EngineInfo {
   readonly id: string;
-  /** Samples per second of everything that `speak` delivers. */
-  readonly sampleRate: number;
   /** How many segments it takes at once. */
   readonly slots: number;
+  /** How many of them it computes at the same time: the slots may be more than the cores that they share. */
+  readonly parallel: number;
   /** The longest segment, in UTF-16 units; never over 300. */
   readonly maxSegmentCharacters: number;
   /** A first guess of the compute seconds for a character; the scheduler learns the true cost. */
   readonly secondsPerCharacter: number;
-  /** It reads Latin letters only; text in other scripts must go to another engine. */
-  readonly latinOnly: boolean;
+  /** It speaks at any tempo by itself; for others the gateway stretches the audio. */
+  readonly nativeSpeed: boolean;
   /** The request parameters that change its speech. */
   readonly parameters: readonly string[];
   readonly voices: readonly EngineVoice[];
+  /** What was found among its files that it cannot use; empty for most. */
+  readonly faults: readonly EngineFault[];
+}
+
+/** A voice that is there and cannot be used. */
+export interface EngineFault {
+  /** The voice id that it would have. */
+  readonly voice: string;
+  /** Which file and what in it is wrong, and what to do. */
+  readonly reason: string;
+}
+
+/** What the gateway tells an engine when it starts it. Plain data, on the command line of its process. */
+export interface EngineOptions {
+  /** The folder with model files. */
+  readonly modelDir: string;
+  /** A folder for what can be made again at any time. */
+  readonly cacheDir: string;
+  /** Most bytes for the models that are loaded at once. */
+  readonly modelMemoryBytes: number;
+  /** A model that was not used for so long is unloaded; 0 is never. */
+  readonly modelIdleSeconds: number;
+  readonly device: 'auto' | 'cpu' | 'cuda';
+  /** A voice to have ready from the start. */
+  readonly preferredVoice: string | undefined;
+}
+
+/** Something that an operator may want to know. Never a user's text. */
+export type Note = (level: 'info' | 'warn', message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+/** What an engine can use of its surroundings. */
+export interface EngineContext {
+  readonly options: EngineOptions;
+  readonly note: Note;
 }
 
 /** A loaded engine. */
@@ -49,13 +97,19 @@ export interface Engine {
   /**
    * Speaks one segment: calls `deliver` with frames in order and returns when all are delivered. A frame belongs to
    * the receiver. Once `signal` is aborted it returns at its next step border, without an error. Throws for a
-   * segment that it cannot speak; the engine stays usable.
+   * segment that it cannot speak; the engine stays usable. Where segments share cores, `worked` gets the seconds in which
+   * one worked on this segment, as they come; else the time from begin to end counts.
    */
-  speak(segment: SegmentRequest, deliver: (samples: Float32Array) => void, signal: AbortSignal): void | Promise<void>;
+  speak(
+    segment: StartedSegment,
+    deliver: (samples: Float32Array) => void,
+    signal: AbortSignal,
+    worked?: (seconds: number) => void,
+  ): void | Promise<void>;
 }
 
 /** Loads an engine. Throws {@link EngineUnavailable} when this machine lacks something that it needs. */
-export type LoadEngine = () => Promise<Engine>;
+export type LoadEngine = (context: EngineContext) => Promise<Engine>;
 
 /** The engine cannot run on this machine, and a restart would not help. */
 export class EngineUnavailable extends Error {

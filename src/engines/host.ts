@@ -1,10 +1,11 @@
+import type { EngineOptions } from './engine.ts';
 import { runEngine } from './run.ts';
 import { engineLoaders } from './registry.ts';
 
-/** The engine process: started with the id of the engine to run as its only argument. */
-const id = process.argv[2] ?? '';
-await runEngine(async () => {
+/** The engine process: started with the id of the engine to run, and its options as JSON, as arguments. */
+const [, , id = '', options = '{}'] = process.argv;
+await runEngine(async (note) => {
   const load = engineLoaders[id];
   if (!load) throw new Error(`There is no engine "${id}"; known are ${Object.keys(engineLoaders).join(', ')}.`);
-  return load();
+  return load({ options: JSON.parse(options) as EngineOptions, note });
 });

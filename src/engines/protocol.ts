@@ -1,4 +1,4 @@
-import type { EngineInfo, SegmentRequest } from './engine.ts';
+import type { EngineInfo, StartedSegment } from './engine.ts';
 
 /**
  * Every message between the gateway and an engine process. They travel over Node's IPC channel with structured
@@ -9,6 +9,7 @@ import type { EngineInfo, SegmentRequest } from './engine.ts';
  * - Credits: the gateway never has more segments in an engine process than `info.slots`. A `speak` takes a slot; the
  *   slot is free again only when `finished` or `failed` for the same sequence arrives, after a `cancel` too.
  * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`.
+ * - A `note` may come at any time, for the log.
  * - A `cancel` for a sequence that is already over is ignored.
  * - When the channel closes, the engine process exits; it never outlives its gateway.
  */
@@ -17,13 +18,19 @@ import type { EngineInfo, SegmentRequest } from './engine.ts';
 export type SequenceId = number;
 
 export type ToEngine =
-  | { readonly type: 'speak'; readonly sequence: SequenceId; readonly segment: SegmentRequest }
+  | { readonly type: 'speak'; readonly sequence: SequenceId; readonly segment: StartedSegment }
   | { readonly type: 'cancel'; readonly sequence: SequenceId };
 
 export type FromEngine =
   | { readonly type: 'ready'; readonly info: EngineInfo }
   | { readonly type: 'unavailable'; readonly reason: string; readonly remedy: string }
   | { readonly type: 'load-failed'; readonly reason: string }
+  | {
+      readonly type: 'note';
+      readonly level: 'info' | 'warn';
+      readonly message: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: 'frame'; readonly sequence: SequenceId; readonly samples: Float32Array }
   | {
       readonly type: 'finished';

@@ -27,8 +27,8 @@ export class Random {
     s[3] = d ^ b;
     s[1] = b ^ (c ^ a);
     s[0] = a ^ (d ^ b);
-    s[2] = (s[2] as number) ^ (b << 9);
-    s[3] = rotate(s[3] as number, 11);
+    s[2] = s[2] ^ (b << 9);
+    s[3] = rotate(s[3], 11);
     return result;
   }
 

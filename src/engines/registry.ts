@@ -6,5 +6,6 @@ import type { LoadEngine } from './engine.ts';
  */
 export const engineLoaders: Readonly<Record<string, LoadEngine>> = {
   flite: async () => (await import('./flite/flite.ts')).loadFlite(),
+  piper: async (context) => (await import('./piper/piper.ts')).loadPiper(context),
   espeak: async () => (await import('./espeak/espeak.ts')).loadEspeak(),
 };

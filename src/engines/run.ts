@@ -1,19 +1,19 @@
 import { messageOf } from '../errors.ts';
-import { EngineUnavailable, type Engine, type LoadEngine } from './engine.ts';
+import { EngineUnavailable, type Engine, type Note } from './engine.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 
 /**
  * The engine's side of the protocol: loads one engine and answers the gateway until the channel closes. It never writes
  * to stdout or stderr, which could carry users' text.
  */
-export async function runEngine(load: LoadEngine): Promise<void> {
+export async function runEngine(load: (note: Note) => Promise<Engine>): Promise<void> {
   // The gateway decides when this process ends; a Ctrl-C in a terminal reaches the whole group.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
   process.on('disconnect', () => process.exit());
   let engine: Engine;
   try {
-    engine = await load();
+    engine = await load((level, message, fields = {}) => send({ type: 'note', level, message, fields }));
   } catch (error) {
     if (error instanceof EngineUnavailable) {
       send({ type: 'unavailable', reason: error.message, remedy: error.remedy });
@@ -40,9 +40,12 @@ async function speak(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = performance.now();
+  let workedSeconds: number | undefined;
+  const deliver = (samples: Float32Array): void => send({ type: 'frame', sequence, samples });
+  const worked = (seconds: number): void => void (workedSeconds = (workedSeconds ?? 0) + seconds);
   try {
-    await engine.speak(segment, (samples) => send({ type: 'frame', sequence, samples }), signal);
-    const computeSeconds = (performance.now() - startedAt) / 1000;
+    await engine.speak(segment, deliver, signal, worked);
+    const computeSeconds = workedSeconds ?? (performance.now() - startedAt) / 1000;
     send({ type: 'finished', sequence, computeSeconds, residentBytes: process.memoryUsage.rss() });
   } catch (error) {
     send({ type: 'failed', sequence, reason: messageOf(error) });

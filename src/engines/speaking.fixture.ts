@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import type { Engine, EngineOptions, StartedSegment } from './engine.ts';
 
 /** What an engine delivered for one segment. */
 export interface Spoken {
@@ -9,19 +9,43 @@ export interface Spoken {
   readonly bytes: Buffer;
 }
 
+/** Engine options of a machine without model files. */
+export const engineOptions: EngineOptions = {
+  modelDir: '/nowhere/models',
+  cacheDir: '/nowhere/cache',
+  modelMemoryBytes: 2 ** 30,
+  modelIdleSeconds: 0,
+  device: 'cpu',
+  preferredVoice: undefined,
+};
+
+/** A segment whose listener has heard nothing yet. */
+export function startedSegment(segment: Partial<StartedSegment> & Pick<StartedSegment, 'text'>): StartedSegment {
+  return {
+    voice: 'rms',
+    language: 'en',
+    parameters: {},
+    seed: 1,
+    speed: 1,
+    opening: true,
+    aheadSeconds: 0,
+    ...segment,
+  };
+}
+
 /** Speaks one segment and collects it; cancels it once `abortAfterFrames` frames have come. */
 export async function speakWith(
   engine: Engine,
-  segment: { text: string; voice: string; abortAfterFrames?: number },
+  { abortAfterFrames, ...segment }: Partial<StartedSegment> & { text: string; abortAfterFrames?: number },
 ): Promise<Spoken> {
   const controller = new AbortController();
   const frames: Float32Array[] = [];
-  if (segment.abortAfterFrames === 0) controller.abort();
+  if (abortAfterFrames === 0) controller.abort();
   await engine.speak(
-    { text: segment.text, voice: segment.voice, language: 'en', parameters: {}, seed: 1 },
+    startedSegment(segment),
     (samples) => {
       frames.push(samples);
-      if (frames.length === segment.abortAfterFrames) controller.abort();
+      if (frames.length === abortAfterFrames) controller.abort();
     },
     controller.signal,
   );

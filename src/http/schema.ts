@@ -43,6 +43,18 @@ export const speechSchema = z
     top_p: z.number().min(0).max(1).nullish(),
     min_p: z.number().min(0).max(1).nullish(),
     repetition_penalty: z.number().min(1).max(10).nullish(),
+    noise_scale: z
+      .number()
+      .min(0)
+      .max(2)
+      .nullish()
+      .describe('Piper: how much the voice varies. Default: the voice’s own.'),
+    noise_w: z
+      .number()
+      .min(0)
+      .max(2)
+      .nullish()
+      .describe('Piper: how much the rhythm varies. Default: the voice’s own.'),
     priority: z.enum(['interactive', 'batch']).nullish().describe('batch waits behind interactive requests.'),
     ssml: z.boolean().nullish().describe('True: the input is SSML (not in this version).'),
   })
@@ -61,6 +73,8 @@ export const parameterNames = [
   'top_p',
   'min_p',
   'repetition_penalty',
+  'noise_scale',
+  'noise_w',
 ] as const satisfies readonly (keyof SpeechBody)[];
 
 export const errorSchema = z.object({

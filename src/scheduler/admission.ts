@@ -13,16 +13,16 @@ export class Admission {
   readonly #maxQueueSeconds: number;
   readonly #maxUtterances: number;
   #utterances = 0;
-  readonly #engines = new Map<string, { secondsPerCharacter: number; slots: number; characters: number }>();
+  readonly #engines = new Map<string, { secondsPerCharacter: number; parallel: number; characters: number }>();
 
   constructor(limits: { maxQueueSeconds: number; maxUtterances: number }) {
     this.#maxQueueSeconds = limits.maxQueueSeconds;
     this.#maxUtterances = limits.maxUtterances;
   }
 
-  /** `slots`: how many segments it speaks at once, over all its processes. */
-  addEngine(id: string, slots: number, secondsPerCharacter: number): void {
-    if (!this.#engines.has(id)) this.#engines.set(id, { secondsPerCharacter, slots, characters: 0 });
+  /** `parallel`: how many segments it computes at once, over all its processes. */
+  addEngine(id: string, parallel: number, secondsPerCharacter: number): void {
+    if (!this.#engines.has(id)) this.#engines.set(id, { secondsPerCharacter, parallel, characters: 0 });
   }
 
   /** Whether nothing more would be admitted, whichever engine it needs. */
@@ -43,7 +43,7 @@ export class Admission {
   /** Estimated seconds until an engine has done everything that was admitted to it. */
   workSeconds(id: string): number {
     const engine = this.#engine(id);
-    return (engine.characters * engine.secondsPerCharacter) / engine.slots;
+    return (engine.characters * engine.secondsPerCharacter) / engine.parallel;
   }
 
   /** Admits an utterance or throws `overloaded` with the seconds after which there will be room. */

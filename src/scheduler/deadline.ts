@@ -22,6 +22,11 @@ export function deadlineOf(listener: Listener, targetTtfaMs: number): number {
   return listener.priority === 'batch' ? due + batchDelayMs : due;
 }
 
+/** Seconds of audio that a listener has yet to hear; 0 for one who has heard nothing or has run dry. */
+export function aheadSeconds({ driesAt }: Listener, now: number): number {
+  return driesAt === undefined ? 0 : Math.max(0, driesAt - now) / 1000;
+}
+
 /**
  * When a listener runs dry after `seconds` more to play. A listener who had run dry already plays on from now: the wait
  * is over, and does not make the stream more urgent than others for the rest of its length.

@@ -1,10 +1,11 @@
+import { engineOptions, startedSegment } from '../engines/speaking.fixture.ts';
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineFolder, engineHost } from '../../test/fixtures/engine-folder.ts';
 import { createLog } from '../ops/log.ts';
 import { EnginePool, type EngineState } from './engine-pool.ts';
 
-const segment = (text: string) => ({ text, voice: 'rms', language: 'en-us', parameters: {}, seed: 1 });
+const segment = (text: string) => startedSegment({ text });
 
 class Watched extends EnginePool implements AsyncDisposable {
   readonly #told: EventEmitter;
@@ -14,7 +15,7 @@ class Watched extends EnginePool implements AsyncDisposable {
     const host = engineHost(engine === 'flite' ? 'fake' : 'broken');
     const log = createLog('silent');
     super(
-      { engine, processes, host, startMs: 600_000, silenceMs: 600_000, log },
+      { engine, engineOptions, processes, host, startMs: 600_000, silenceMs: 600_000, log },
       {
         changed: () => told.emit('changed'),
         died: (inFlight) => told.emit('died', inFlight),

@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../engines/engine.ts';
+import type { EngineInfo, EngineOptions } from '../engines/engine.ts';
 import type { SequenceId } from '../engines/protocol.ts';
 import { StarlingError } from '../errors.ts';
 import type { Log } from '../ops/log.ts';
@@ -23,6 +23,7 @@ export interface EngineStatus {
 
 export interface EnginePoolOptions {
   readonly engine: string;
+  readonly engineOptions: EngineOptions;
   readonly processes: number;
   readonly host?: string | undefined;
   readonly startMs: number;
@@ -114,6 +115,7 @@ export class EnginePool {
     const process: EngineProcess = new EngineProcess(options, {
       ready: (info) => {
         log.info({ pid: process.pid, voices: info.voices.length }, 'engine-ready');
+        for (const fault of info.faults) log.warn(fault, 'voice-unusable');
         this.#info = info;
         this.#become('ready', '', '');
       },
@@ -132,6 +134,7 @@ export class EnginePool {
       finished: (sequence, computeSeconds, bytes) =>
         this.#events.finished(sequence, computeSeconds, { process: index, bytes }),
       failed: (sequence, reason) => this.#events.failed(sequence, reason),
+      note: (level, message, fields) => log[level](fields, message),
     });
     return process;
   }

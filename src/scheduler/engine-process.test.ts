@@ -1,9 +1,10 @@
+import { engineOptions, startedSegment } from '../engines/speaking.fixture.ts';
 import { once, EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineFolder, engineHost, isAlive } from '../../test/fixtures/engine-folder.ts';
 import { EngineProcess, type EngineExit, type EngineProcessOptions } from './engine-process.ts';
 
-const segment = (text: string) => ({ text, voice: 'rms', language: 'en-us', parameters: {}, seed: 1 });
+const segment = (text: string) => startedSegment({ text });
 
 /** An engine process under test with everything that it tells. */
 class Watched extends EngineProcess implements AsyncDisposable {
@@ -13,7 +14,7 @@ class Watched extends EngineProcess implements AsyncDisposable {
   constructor(engine: string, options: Partial<EngineProcessOptions> = {}) {
     const host = engineHost(engine === 'flite' ? 'fake' : 'broken');
     super(
-      { engine, host, startMs: 600_000, silenceMs: 600_000, ...options },
+      { engine, engineOptions, host, startMs: 600_000, silenceMs: 600_000, ...options },
       {
         ready: (info) => this.told.emit('ready', info),
         unavailable: (...why) => this.told.emit('unavailable', ...why),
@@ -21,6 +22,7 @@ class Watched extends EngineProcess implements AsyncDisposable {
         frame: (sequence, samples) => this.frames.push(sequence, samples.length),
         finished: (...what) => this.told.emit('finished', ...what),
         failed: (...what) => this.told.emit('failed', ...what),
+        note: (...what) => this.told.emit('note', ...what),
       },
     );
   }

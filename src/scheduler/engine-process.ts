@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EngineInfo, SegmentRequest } from '../engines/engine.ts';
+import type { EngineInfo, EngineOptions, StartedSegment } from '../engines/engine.ts';
 import type { FromEngine, SequenceId, ToEngine } from '../engines/protocol.ts';
 import { messageOf } from '../errors.ts';
 
@@ -19,6 +20,7 @@ export interface EngineProcessEvents {
   frame(sequence: SequenceId, samples: Float32Array): void;
   finished(sequence: SequenceId, computeSeconds: number, residentBytes: number): void;
   failed(sequence: SequenceId, reason: string): void;
+  note(level: 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
 export interface EngineExit {
@@ -32,6 +34,7 @@ export interface EngineExit {
 
 export interface EngineProcessOptions {
   readonly engine: string;
+  readonly engineOptions: EngineOptions;
   /** The program to fork; by default the engine host. Tests put an engine of their own here. */
   readonly host?: string | undefined;
   readonly startMs: number;
@@ -91,7 +94,7 @@ export class EngineProcess {
     child.once('close', (code, signal) => this.#exited(child, code, signal));
   }
 
-  speak(sequence: SequenceId, segment: SegmentRequest): void {
+  speak(sequence: SequenceId, segment: StartedSegment): void {
     this.#running.set(sequence, this.#watchdog());
     this.#send({ type: 'speak', sequence, segment });
   }
@@ -138,6 +141,8 @@ export class EngineProcess {
       case 'failed':
         this.#free(message.sequence);
         return this.#events.failed(message.sequence, message.reason);
+      case 'note':
+        return this.#events.note(message.level, message.message, message.fields);
     }
   }
 
@@ -163,8 +168,9 @@ export class EngineProcess {
 
   /** Undefined when the system refuses another process, for want of memory for example. */
   #fork(): ChildProcess | undefined {
+    const { engine, engineOptions, host } = this.#options;
     try {
-      return fork(this.#options.host ?? hostPath(), [this.#options.engine], {
+      return fork(host ?? hostPath(), [engine, JSON.stringify(engineOptions)], {
         serialization: 'advanced',
         // An engine's own output could carry users' text; what matters comes through the protocol.
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -206,5 +212,6 @@ function hostPath(): string {
 /** Engine processes get no secrets: only what a program needs to run. */
 function engineEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
-  return { PATH, HOME, TMPDIR, LANG };
+  // Each run of a model holds a thread of libuv's pool, whose default is four.
+  return { PATH, HOME, TMPDIR, LANG, UV_THREADPOOL_SIZE: String(os.availableParallelism() + 4) };
 }

@@ -1,10 +1,10 @@
-import type { SegmentRequest } from '../engines/engine.ts';
+import type { EngineOptions, SegmentRequest } from '../engines/engine.ts';
 import type { SequenceId } from '../engines/protocol.ts';
 import { StarlingError } from '../errors.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { Admission } from './admission.ts';
-import { deadlineOf, type Priority } from './deadline.ts';
+import { aheadSeconds, deadlineOf, type Priority } from './deadline.ts';
 import { EnginePool, type EngineStatus } from './engine-pool.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { SegmentQueue } from './queue.ts';
@@ -25,6 +25,7 @@ export interface EngineSpec {
 
 export interface SchedulerOptions {
   readonly engines: readonly EngineSpec[];
+  readonly engineOptions: EngineOptions;
   readonly maxQueueSeconds: number;
   readonly maxUtterances: number;
   readonly targetTtfaMs: number;
@@ -91,7 +92,9 @@ export class Scheduler {
   /** For {@link Utterance}: puts a segment into the queue. */
   enqueue(engine: string, segment: SegmentRequest, utterance: Utterance): Sequence {
     const lane = this.#usableLane(engine);
-    const sequence = new Sequence(engine, segment, utterance);
+    const voice = lane.pool.info?.voices.find(({ id }) => id === segment.voice);
+    if (!voice) throw new StarlingError('engine_unavailable', `The engine ${engine} is not running.`);
+    const sequence = new Sequence(engine, segment, voice.sampleRate, utterance);
     lane.queue.put(sequence);
     this.#run(lane);
     return sequence;
@@ -136,18 +139,18 @@ export class Scheduler {
     const id = this.#nextSequence++;
     this.#running.set(id, { sequence, process });
     sequence.owner.started();
-    process.speak(id, sequence.segment);
+    process.speak(id, { ...sequence.segment, aheadSeconds: aheadSeconds(sequence.owner, this.#now()) });
   }
 
-  #deliver(lane: Lane, id: SequenceId, samples: Float32Array): void {
-    const rate = lane.pool.info?.sampleRate;
-    if (rate) this.#running.get(id)?.sequence.push(samples, rate);
+  #deliver(id: SequenceId, samples: Float32Array): void {
+    this.#running.get(id)?.sequence.push(samples);
   }
 
   #lane({ id: engine, processes, host }: EngineSpec): Lane {
     const { log, metrics, targetTtfaMs, engineStartSeconds, segmentTimeoutSeconds, maxUtterances } = this.#options;
     const options = {
       engine,
+      engineOptions: this.#options.engineOptions,
       processes,
       host,
       log,
@@ -161,7 +164,7 @@ export class Scheduler {
         for (const id of inFlight) this.#replay(lane, id);
         this.#run(lane);
       },
-      frame: (id, samples) => this.#deliver(lane, id, samples),
+      frame: (id, samples) => this.#deliver(id, samples),
       finished: (id, computeSeconds, resident) => {
         metrics.engineResident.set({ engine, process: resident.process }, resident.bytes);
         this.#finished(lane, id, computeSeconds);
@@ -183,7 +186,7 @@ export class Scheduler {
 
   #poolChanged(lane: Lane): void {
     const { pool, queue } = lane;
-    if (pool.info) this.#admission.addEngine(pool.id, pool.size * pool.info.slots, pool.info.secondsPerCharacter);
+    if (pool.info) this.#admission.addEngine(pool.id, pool.size * pool.info.parallel, pool.info.secondsPerCharacter);
     const refusal = pool.status.state === 'starting' ? undefined : pool.refusal();
     if (refusal) queue.drain().forEach((sequence) => sequence.fail(refusal));
     for (const resolve of this.#changed.splice(0)) resolve();

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { startedSegment } from '../engines/speaking.fixture.ts';
 import { StarlingError } from '../errors.ts';
 import { Sequence } from './sequence.ts';
 
 const sampleRate = 8000;
 
 function sequence(heard: (seconds: number) => void = () => undefined): Sequence {
-  const segment = { text: 'Hello.', voice: 'a', language: 'en', parameters: {}, seed: 1 };
+  const segment = startedSegment({ text: 'Hello.' });
   const owner = { arrivedAt: 0, priority: 'interactive', driesAt: undefined, started: () => undefined, heard } as const;
-  return new Sequence('tone', segment, owner);
+  return new Sequence('tone', segment, sampleRate, owner);
 }
 
 async function read(from: Sequence): Promise<number[]> {
@@ -40,9 +41,9 @@ const sizes = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLeng
 describe('a sequence', () => {
   it('hands on frames in order and ends', async () => {
     const made = sequence();
-    made.push(Float32Array.of(0.25, 0.5), sampleRate);
-    made.push(new Float32Array(0), sampleRate);
-    made.push(Float32Array.of(0.75), sampleRate);
+    made.push(Float32Array.of(0.25, 0.5));
+    made.push(new Float32Array(0));
+    made.push(Float32Array.of(0.75));
     made.finish();
     expect(await read(made)).toEqual([0.25, 0.5, 0.75]);
   });
@@ -51,7 +52,7 @@ describe('a sequence', () => {
     const finished = sequence();
     const heard = read(finished);
     await Promise.resolve();
-    finished.push(Float32Array.of(0.5), sampleRate);
+    finished.push(Float32Array.of(0.5));
     await Promise.resolve();
     finished.finish();
     expect(await heard).toEqual([0.5]);
@@ -65,9 +66,9 @@ describe('a sequence', () => {
 
   it('gives the frames that came before an error, then the error', async () => {
     const made = sequence();
-    made.push(Float32Array.of(0.5), sampleRate);
+    made.push(Float32Array.of(0.5));
     made.fail(new StarlingError('segment_failed', 'no'));
-    made.push(Float32Array.of(0.75), sampleRate);
+    made.push(Float32Array.of(0.75));
     const iterator = made[Symbol.asyncIterator]();
     expect((await iterator.next()).value).toEqual(Float32Array.of(0.5));
     await expect(iterator.next()).rejects.toMatchObject({ code: 'segment_failed' });
@@ -83,9 +84,9 @@ describe('a sequence', () => {
   it('tells its owner of each second of audio once, replayed or not', () => {
     let seconds = 0;
     const made = sequence((more) => (seconds += more));
-    made.push(tone.slice(0, 1250), sampleRate);
+    made.push(tone.slice(0, 1250));
     made.rewind();
-    cut(tone, [333]).forEach((frame) => made.push(frame, sampleRate));
+    cut(tone, [333]).forEach((frame) => made.push(frame));
     expect(seconds).toBeCloseTo(0.25);
     expect(made.audioSeconds).toBeCloseTo(0.25);
   });
@@ -96,9 +97,9 @@ describe('a replay', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: tone.length }), sizes, sizes, async (diedAt, first, second) => {
         const made = sequence();
-        cut(tone.slice(0, diedAt), first).forEach((frame) => made.push(frame, sampleRate));
+        cut(tone.slice(0, diedAt), first).forEach((frame) => made.push(frame));
         made.rewind();
-        cut(tone, second).forEach((frame) => made.push(frame, sampleRate));
+        cut(tone, second).forEach((frame) => made.push(frame));
         made.finish();
         expect(Float32Array.from(await read(made))).toEqual(tone);
       }),
@@ -111,9 +112,9 @@ describe('a replay', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: tone.length - 100 }), sizes, async (diedAt, framing) => {
         const made = sequence();
-        made.push(tone.slice(0, diedAt), sampleRate);
+        made.push(tone.slice(0, diedAt));
         made.rewind();
-        cut(other, framing).forEach((frame) => made.push(frame, sampleRate));
+        cut(other, framing).forEach((frame) => made.push(frame));
         made.finish();
         const heard = await read(made);
         expect(heard).toHaveLength(tone.length);
@@ -127,19 +128,19 @@ describe('a replay', () => {
 
   it('leaves the frames of the engine as they came', () => {
     const made = sequence();
-    made.push(tone.slice(0, 100), sampleRate);
+    made.push(tone.slice(0, 100));
     made.rewind();
     const other = tone.map((sample) => sample / 2);
     const copy = other.slice();
-    made.push(other, sampleRate);
+    made.push(other);
     expect(other).toEqual(copy);
   });
 
   it('that is shorter than what was heard ends there', async () => {
     const made = sequence();
-    made.push(tone.slice(0, 1000), sampleRate);
+    made.push(tone.slice(0, 1000));
     made.rewind();
-    made.push(tone.slice(0, 400), sampleRate);
+    made.push(tone.slice(0, 400));
     made.finish();
     expect(await read(made)).toHaveLength(1000);
   });

@@ -23,6 +23,8 @@ export interface SequenceOwner extends Listener {
 export class Sequence implements AsyncIterable<Float32Array> {
   readonly engine: string;
   readonly segment: SegmentRequest;
+  /** Samples per second of its frames. */
+  readonly sampleRate: number;
   readonly owner: SequenceOwner;
   /** How often it was given to an engine process that died with it. */
   deaths = 0;
@@ -37,9 +39,10 @@ export class Sequence implements AsyncIterable<Float32Array> {
   /** Where a replay takes over: the step from its samples to the old ones, and over how many samples it has faded. */
   #seam = { step: 0, faded: 0 };
 
-  constructor(engine: string, segment: SegmentRequest, owner: SequenceOwner) {
+  constructor(engine: string, segment: SegmentRequest, sampleRate: number, owner: SequenceOwner) {
     this.engine = engine;
     this.segment = segment;
+    this.sampleRate = sampleRate;
     this.owner = owner;
   }
 
@@ -53,18 +56,18 @@ export class Sequence implements AsyncIterable<Float32Array> {
   }
 
   /** A frame from the engine. On a replay the part that is already here is skipped. */
-  push(samples: Float32Array, sampleRate: number): void {
+  push(samples: Float32Array): void {
     if (this.over) return;
     const skipped = Math.min(this.#skip, samples.length);
     this.#skip -= skipped;
     if (skipped > 0) this.#seam = { step: this.#lastSample - (samples[skipped - 1] as number), faded: 0 };
     if (skipped === samples.length) return;
-    const fresh = this.#mended(samples.subarray(skipped), sampleRate);
+    const fresh = this.#mended(samples.subarray(skipped));
     this.#received += fresh.length;
     this.#lastSample = fresh[fresh.length - 1] as number;
     this.#frames.push(fresh);
-    this.#audioSeconds += fresh.length / sampleRate;
-    this.owner.heard(fresh.length / sampleRate);
+    this.#audioSeconds += fresh.length / this.sampleRate;
+    this.owner.heard(fresh.length / this.sampleRate);
     this.#wake?.();
   }
 
@@ -112,9 +115,9 @@ export class Sequence implements AsyncIterable<Float32Array> {
    * An engine with randomness does not repeat itself to the sample: the step at the seam fades out instead of clicking.
    * The tries are compared at one place, the last sample that is already here, so where they agree nothing changes.
    */
-  #mended(samples: Float32Array, sampleRate: number): Float32Array {
+  #mended(samples: Float32Array): Float32Array {
     const { step, faded } = this.#seam;
-    const length = Math.round(mendSeconds * sampleRate);
+    const length = Math.round(mendSeconds * this.sampleRate);
     const count = step === 0 ? 0 : Math.min(samples.length, length - faded);
     if (count <= 0) return samples;
     const out = samples.slice();

@@ -16,7 +16,7 @@ async function* spoken(...parts: [Float32Array, Border, chunk?: number][]): Asyn
 
 async function joined(...parts: [Float32Array, Border, chunk?: number][]): Promise<Float32Array> {
   const out: Float32Array[] = [];
-  for await (const samples of join(spoken(...parts), sampleRate)) out.push(samples);
+  for await (const samples of join(spoken(...parts), { sampleRate, speed: 1 })) out.push(samples);
   return joinSamples(out);
 }
 
@@ -69,7 +69,7 @@ describe('joined segments', () => {
         yield { border: 'word', pcm: inChunks(speech, 160) };
       }
     }
-    const stream = join(source(), sampleRate);
+    const stream = join(source(), { sampleRate, speed: 1 });
     expect(asked).toEqual([]);
     await stream.next();
     expect(asked).toEqual([0]);

@@ -8,7 +8,7 @@ export interface SpokenSegment {
   readonly pcm: AsyncIterable<Float32Array>;
 }
 
-/** Seconds of silence after a segment, by the border that follows it: the pauses of a calm reader. */
+/** Seconds of silence after a segment at tempo 1, by the border that follows it: the pauses of a calm reader. */
 const pauseSeconds: Readonly<Record<Border, number>> = {
   word: 0.03,
   clause: 0.16,
@@ -17,21 +17,24 @@ const pauseSeconds: Readonly<Record<Border, number>> = {
   end: 0.06,
 };
 
-/** Joins segments of one sample rate into one stream: edges trimmed and faded, natural pauses between. Lazy. */
-export async function* join(segments: AsyncIterable<SpokenSegment>, sampleRate: number): AsyncGenerator<Float32Array> {
+/** Joins segments of one sample rate and tempo into one stream: edges trimmed and faded, natural pauses between. Lazy. */
+export async function* join(
+  segments: AsyncIterable<SpokenSegment>,
+  { sampleRate, speed }: { sampleRate: number; speed: number },
+): AsyncGenerator<Float32Array> {
   let pause = 0;
   let heard = false;
   for await (const { border, pcm } of segments) {
     let spoken = false;
     for await (const samples of throughStage(new EdgeTrimmer(sampleRate), pcm)) {
-      if (!spoken && heard) yield silence(pause, sampleRate);
+      if (!spoken && heard) yield silence(pause / speed, sampleRate);
       spoken = heard = true;
       yield samples;
     }
     // A segment without sound adds no second pause to the one before it.
     pause = spoken ? pauseSeconds[border] : Math.max(pause, pauseSeconds[border]);
   }
-  if (heard) yield silence(pauseSeconds.end, sampleRate);
+  if (heard) yield silence(pauseSeconds.end / speed, sampleRate);
 }
 
 /** `seconds` of silence. */

@@ -63,7 +63,7 @@ export interface SpeakParts {
 }
 
 /**
- * The pipeline: text → segments → scheduler → resample → join → tempo → encode, every step pulled by the next.
+ * The pipeline: text → segments → scheduler → resample → tempo → join → encode, every step pulled by the next.
  * Resolves the voice and admits the utterance, or throws, before any audio is made.
  */
 export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSignal): Speech {
@@ -73,7 +73,9 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
   const seed = request.seed ?? randomInt(2 ** 32);
   const format = formats[request.format];
   const playback = new Playback();
-  const { priority, speed } = request;
+  const { priority } = request;
+  // Where the engine itself speaks faster, what it delivers is what the listener plays.
+  const speed = parts.catalog.engineInfo(voice.engine)?.nativeSpeed ? 1 : request.speed;
   const utterance = isSpeakable(text)
     ? parts.scheduler.admit({ engine: voice.engine, characters: text.length, priority, speed })
     : undefined;
@@ -91,7 +93,7 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
     let heard = false;
     if (utterance) {
       const spoken = spokenSegments(parts, request, { text, seed, speaker, utterance });
-      for await (const samples of withTempo(join(spoken, request.sampleRate), request)) {
+      for await (const samples of join(spoken, request)) {
         heard = true;
         yield samples;
       }
@@ -149,9 +151,13 @@ async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: 
   const info = parts.catalog.engineInfo(speaker.choice.voice.engine);
   const maxCharacters = Math.min(longestSegment, info?.maxSegmentCharacters ?? longestSegment);
   const pieces = segments(text, { maxCharacters });
+  let opening = true;
   const startNext = (): SpokenSegment | undefined => {
     const { value } = pieces.next() as IteratorResult<TextSegment, undefined>;
-    return value && { border: value.border, pcm: start(parts, request, work, value.text) };
+    if (!value) return undefined;
+    const pcm = start(parts, request, work, { text: value.text, opening });
+    opening = false;
+    return { border: value.border, pcm };
   };
   let next = startNext();
   while (next) {
@@ -167,24 +173,32 @@ async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: 
   }
 }
 
-/** Queues a segment now; its audio comes at the request's sample rate. */
-function start(parts: SpeakParts, request: SpeechRequest, work: Work, text: string): AsyncIterable<Float32Array> {
-  const { voice, language } = work.speaker.forSegment(text);
-  const { parameters } = request;
-  const segment = { text, voice: voice.id, language, parameters, seed: work.seed };
-  const pcm = work.utterance.speak(voice.engine, segment);
-  const rate = parts.catalog.engineInfo(voice.engine)?.sampleRate;
-  if (!rate) throw new StarlingError('engine_unavailable', `The engine ${voice.engine} is not running.`);
-  return resampled(pcm, rate, request.sampleRate);
+/** Queues a segment now; its audio comes at the request's sample rate and tempo. */
+function start(
+  parts: SpeakParts,
+  request: SpeechRequest,
+  { speaker, seed, utterance }: Work,
+  { text, opening }: { text: string; opening: boolean },
+): AsyncIterable<Float32Array> {
+  const { voice, language } = speaker.forSegment(text);
+  const { parameters, sampleRate, speed } = request;
+  const native = parts.catalog.engineInfo(voice.engine)?.nativeSpeed ?? false;
+  const segment = { text, voice: voice.id, language, parameters, seed, speed: native ? speed : 1, opening };
+  const pcm = resampled(utterance.speak(voice.engine, segment), voice.sampleRate, sampleRate);
+  return native ? pcm : withTempo(pcm, sampleRate, speed);
 }
 
 async function* resampled(pcm: AsyncIterable<Float32Array>, from: number, to: number): AsyncGenerator<Float32Array> {
   yield* throughStage(await createResampler(from, to), pcm);
 }
 
-async function* withTempo(pcm: AsyncIterable<Float32Array>, request: SpeechRequest): AsyncGenerator<Float32Array> {
-  if (request.speed === 1) yield* pcm;
-  else yield* throughStage(await createTempo(request.sampleRate, request.speed), pcm);
+async function* withTempo(
+  pcm: AsyncIterable<Float32Array>,
+  sampleRate: number,
+  speed: number,
+): AsyncGenerator<Float32Array> {
+  if (speed === 1) yield* pcm;
+  else yield* throughStage(await createTempo(sampleRate, speed), pcm);
 }
 
 /** Calls `first` when the first item is there. */

@@ -5,7 +5,7 @@ import { scripts, scriptWeights } from './scripts.ts';
 // Importing this file loads eld's smallest table (about 0.5 s and 90 MB): engine processes, which only need these,
 // import them from their own files.
 export { isLanguageTag, matchLanguage } from './language-tag.ts';
-export { isLatinOnly } from './scripts.ts';
+export { decidesLanguage, isLatinOnly } from './scripts.ts';
 
 /** How much of a text is looked at, in UTF-16 units. */
 const lookedAt = 2000;

@@ -57,6 +57,11 @@ export function scriptWeights(text: string): Map<string, number> {
   return weights;
 }
 
+/** Whether a script of its own decides for this language, so that its detection is no guess. */
+export function decidesLanguage(language: string): boolean {
+  return scripts.some((script) => script.language === language);
+}
+
 /** A letter of another script; letters that all scripts share (`µ`, a modifier apostrophe) are not. */
 const otherLetter = /(?![\p{Script_Extensions=Latin}\p{Script_Extensions=Common}])\p{L}/u;
 

@@ -2,7 +2,7 @@ import type { EngineInfo, EngineVoice } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
 import { openaiVoices } from '../settings.ts';
-import { detectLanguage, isLatinOnly, matchLanguage } from '../text/language.ts';
+import { decidesLanguage, detectLanguage, isLatinOnly, matchLanguage } from '../text/language.ts';
 
 /** A voice as users see it. */
 export interface Voice extends EngineVoice {
@@ -17,10 +17,18 @@ export interface Model {
   readonly engines: readonly string[];
 }
 
+/** Offered where there are Piper voices; it is what the setting `auto` means there. */
+const autoModel: Model = {
+  id: 'auto',
+  name: 'The best voice for the language: Piper voices first, then the built-in ones',
+  engines: ['piper', 'flite', 'espeak'],
+};
+
 const builtinModels: readonly Model[] = [
   { id: 'builtin', name: 'Built-in: flite for English, espeak for every other language', engines: ['flite', 'espeak'] },
   { id: 'flite', name: 'flite (US English)', engines: ['flite'] },
   { id: 'espeak', name: 'eSpeak NG (about 100 languages)', engines: ['espeak'] },
+  { id: 'piper', name: 'Piper (the neural voices in the model folder)', engines: ['piper'] },
 ];
 
 export interface CatalogOptions {
@@ -35,6 +43,13 @@ export interface Choice {
   readonly voice: Voice;
   /** BCP 47, the one of the voice's languages that is spoken. */
   readonly language: string;
+}
+
+/** A voice that is taken where it speaks the language of the text. */
+interface Preference {
+  readonly id: string;
+  /** Chosen by somebody here, not one of the names that every OpenAI client sends. */
+  readonly firm: boolean;
 }
 
 /** Who speaks a request: picks again for a segment in another script when the client left the voice open. */
@@ -57,15 +72,18 @@ export class Catalog {
 
   models(): readonly Model[] {
     const present = new Set(this.#engines().map((engine) => engine.id));
-    return builtinModels.filter((model) => model.engines.some((id) => present.has(id)));
+    const known = present.has('piper') ? [autoModel, ...builtinModels] : builtinModels;
+    return known.filter((model) => model.engines.some((id) => present.has(id)));
   }
 
   /** The model behind a name or an alias; throws `model_not_found`. */
   model(name: string | undefined): Model {
     const wanted = name && !this.#options.modelAliases.includes(name) ? name : this.#options.defaultModel;
-    const model = this.models().find((each) => each.id === wanted);
+    const models = this.models();
+    // Without Piper voices the best of all installed voices are the built-in ones.
+    const model = models.find((each) => each.id === wanted) ?? (wanted === 'auto' ? models[0] : undefined);
     if (model) return model;
-    const known = this.models().map((each) => each.id);
+    const known = models.map((each) => each.id);
     throw new StarlingError(
       'model_not_found',
       `There is no model "${quotable(wanted)}". This server has ${known.join(', ')}; GET /v1/models lists them.`,
@@ -90,7 +108,7 @@ export class Catalog {
 
   /** The highest sample rate that a model's engines deliver. */
   sampleRate(model: Model): number | undefined {
-    const rates = this.#infos(model).map((info) => info.sampleRate);
+    const rates = this.voices(model).map((voice) => voice.sampleRate);
     return rates.length > 0 ? Math.max(...rates) : undefined;
   }
 
@@ -110,14 +128,15 @@ export class Catalog {
   }): Speaker {
     const model = this.model(request.model);
     const named = request.voice === undefined ? undefined : this.#named(model, request.voice);
-    if (named?.strict) {
+    if (named?.voice) {
       const choice = this.#strict(named.voice, request.language, request.text);
       return { model, choice, forSegment: () => choice };
     }
-    const preferred = named?.voice.id ?? this.#options.defaultVoice;
+    const { defaultVoice } = this.#options;
+    const preferred = named ? named.preference : defaultVoice ? { id: defaultVoice, firm: true } : undefined;
     const language = request.language ?? detectLanguage(request.text);
     const choice = this.#best(model, preferred, language, request.text.slice(0, 300), request.language !== undefined);
-    const readable = (text: string) => !this.engineInfo(choice.voice.engine)?.latinOnly || isLatinOnly(text);
+    const readable = (text: string) => !choice.voice.latinOnly || isLatinOnly(text);
     return {
       model,
       choice,
@@ -126,17 +145,20 @@ export class Catalog {
     };
   }
 
-  /** What a voice name stands for; `strict` when it is an installed voice of its own, not an alias. */
-  #named(model: Model, name: string): { voice: Voice; strict: boolean } {
+  /** What a voice name stands for: an installed voice, which is kept, or an alias, which is a preference. */
+  #named(model: Model, name: string): { voice: Voice; preference?: never } | { voice?: never; preference: Preference } {
     const voices = this.voices(model);
     const exact = voices.find((voice) => voice.id === name);
-    if (exact) return { voice: exact, strict: true };
+    if (exact) return { voice: exact };
     // A list of the operator's own adds to OpenAI's names and may turn them to other voices; they always resolve.
     const target = [this.#options.voiceAliases, openaiVoices].find((aliases) => Object.hasOwn(aliases, name))?.[name];
-    if (target !== undefined) {
-      const voice = voices.find((each) => each.id === target) ?? voices[0];
-      if (voice) return { voice, strict: false };
-      throw this.#notReady(model);
+    if (target !== undefined) return { preference: { id: target, firm: target !== openaiVoices[name] } };
+    const fault = this.#infos(model)
+      .flatMap((info) => info.faults)
+      .find((each) => each.voice === name);
+    if (fault) {
+      const message = `The voice "${fault.voice}" is installed but cannot be used: ${fault.reason}`;
+      throw new StarlingError('voice_not_found', message, { param: 'voice' });
     }
     if (voices.length === 0) throw this.#notReady(model);
     const elsewhere = this.voices().find((voice) => voice.id === name);
@@ -158,7 +180,7 @@ export class Catalog {
         { param: 'language' },
       );
     }
-    if (this.engineInfo(voice.engine)?.latinOnly && !isLatinOnly(text)) {
+    if (voice.latinOnly && !isLatinOnly(text)) {
       throw new StarlingError(
         'language_not_supported',
         `The voice ${voice.id} reads Latin letters only, and the input has others. Leave "voice" out to get a voice of that language.`,
@@ -169,18 +191,21 @@ export class Catalog {
   }
 
   /** The preferred voice if it speaks the language, else the first voice that does, in the model's order of engines. */
-  #best(model: Model, preferred: string | undefined, language: string, text: string, explicit: boolean): Choice {
+  #best(model: Model, preferred: Preference | undefined, language: string, text: string, explicit: boolean): Choice {
     const infos = this.#infos(model);
     // While an engine loads, who speaks would depend on the moment, and what only it speaks would be refused for good.
     const loading = this.#statuses(model).some((engine) => engine.state === 'starting');
     if (infos.length === 0 || loading) throw this.#notReady(model);
-    const readers = infos.filter((info) => !info.latinOnly || isLatinOnly(text));
-    // A guess from few words can be wrong ("Linda Callahan" looks like Tagalog); it never refuses readable text.
-    for (const tag of explicit ? [language] : [language, 'en']) {
-      for (const info of readers) {
-        const match = bestVoice(info, preferred, tag);
-        if (match) return match;
-      }
+    const readable = isLatinOnly(text) ? () => true : (voice: EngineVoice) => !voice.latinOnly;
+    const readers = infos.map((info) => ({ ...info, voices: info.voices.filter(readable) }));
+    // A guess from few words can be wrong ("Linda Callahan" looks like Tagalog); it never refuses readable text. A
+    // script that only one language writes is no guess: nobody would understand it spelled out in English.
+    const certain = explicit || decidesLanguage(language);
+    for (const tag of certain ? [language] : [language, 'en']) {
+      // What an operator or a client chose goes before the order of engines.
+      const firm = preferred?.firm ? firstOf(readers, (info) => ownVoice(info, preferred.id, tag)) : undefined;
+      const match = firm ?? firstOf(readers, (info) => bestVoice(info, preferred?.id, tag));
+      if (match) return match;
     }
     const speaks = [...new Set(infos.flatMap((info) => info.voices.flatMap((voice) => voice.languages[0] ?? [])))];
     throw new StarlingError(
@@ -211,15 +236,30 @@ export class Catalog {
   }
 }
 
+/** The voice of that name, if it speaks the language. */
+function ownVoice(info: EngineInfo, id: string | undefined, language: string): Choice | undefined {
+  const own = info.voices.find((voice) => voice.id === id);
+  const tag = own && matchLanguage(language, own.languages);
+  return own && tag ? { voice: { ...own, engine: info.id }, language: tag } : undefined;
+}
+
 function bestVoice(info: EngineInfo, preferred: string | undefined, language: string): Choice | undefined {
-  const own = info.voices.find((voice) => voice.id === preferred);
-  const ownLanguage = own && matchLanguage(language, own.languages);
-  if (own && ownLanguage) return { voice: { ...own, engine: info.id }, language: ownLanguage };
+  const own = ownVoice(info, preferred, language);
+  if (own) return own;
   const tag = matchLanguage(language, [...new Set(info.voices.flatMap((voice) => voice.languages))]);
   // Of several voices for a language, the one whose first language it is.
   const rank = (voice: EngineVoice) => voice.languages.indexOf(tag ?? '');
   const [voice] = info.voices.filter((each) => tag && rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
   return voice && tag ? { voice: { ...voice, engine: info.id }, language: tag } : undefined;
+}
+
+/** The first result of `choose` over the items that is one. */
+function firstOf<T, R>(items: readonly T[], choose: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const result = choose(item);
+    if (result !== undefined) return result;
+  }
+  return undefined;
 }
 
 function sample(voices: readonly Voice[]): string {

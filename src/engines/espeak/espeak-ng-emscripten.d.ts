@@ -20,6 +20,11 @@ declare module '@echogarden/espeak-ng-emscripten' {
      * it must not throw.
      */
     synthesize(textAt: number, onSamples: (samples: Int16Array) => boolean): void;
+    /**
+     * Phonemes of plain text as IPA with `_` between them and ` | ` between clauses, as UTF-8 with a zero at the end, in
+     * memory that is then ours to free. Renders no audio, and does not read SSML.
+     */
+    convert_to_phonemes(textAt: number, ipa: true): { readonly ptr: number };
     get_samplerate(): number;
   }
 

@@ -4,9 +4,9 @@ import loadPackage, { type EspeakModule } from '@echogarden/espeak-ng-emscripten
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dataFolder, hasData } from '../../../test/data.ts';
 import { EngineUnavailable, type Engine } from '../engine.ts';
-import { speakWith } from '../speaking.fixture.ts';
+import { speakWith, startedSegment } from '../speaking.fixture.ts';
 import { loadEspeak } from './espeak.ts';
-import type { LoadModule } from './synthesizer.ts';
+import type { LoadModule } from './package.ts';
 
 let engine: Engine;
 let module: EspeakModule;
@@ -48,7 +48,7 @@ describe('eSpeak', () => {
     ];
     expect(voices.map(({ id }) => id)).toEqual(expect.arrayContaining(ids.map((id) => `espeak-${id}`)));
     expect(voices.find(({ id }) => id === 'espeak-cmn')?.languages).toEqual(['cmn', 'zh']);
-    expect(engine.info).toMatchObject({ sampleRate: 22_050, slots: 1, latinOnly: false, parameters: [] });
+    expect(engine.info).toMatchObject({ slots: 1, nativeSpeed: false, parameters: [] });
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('eSpeak', () => {
   it('lets an error of the receiver out, and speaks the next segment from its beginning', async () => {
     const before = await speakWith(engine, english);
     const failing = engine.speak(
-      { ...english, language: 'en-us', parameters: {}, seed: 1 },
+      startedSegment(english),
       () => {
         throw new RangeError('full');
       },
@@ -115,7 +115,7 @@ describe('eSpeak', () => {
   it('says so when eSpeak crashes, without the text, and starts it again', async () => {
     const before = await speakWith(engine, english);
     const crashing = engine.speak(
-      { ...english, language: 'en-us', parameters: {}, seed: 1 },
+      startedSegment(english),
       () => void module.HEAPU8.fill(0xff),
       new AbortController().signal,
     );

@@ -1,6 +1,7 @@
-import { EngineUnavailable, type Engine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { FrameGatherer } from '../frame-gatherer.ts';
-import { Synthesizer, SynthesizerFailed, type LoadModule } from './synthesizer.ts';
+import { findEspeak, type EspeakPackage } from './package.ts';
+import { Synthesizer, SynthesizerFailed } from './synthesizer.ts';
 import { nameVoices } from './voices.ts';
 
 /** 50 ms, less than what eSpeak brings with its first callback, then 200 ms. */
@@ -13,14 +14,13 @@ const warmUp: readonly (readonly [identifier: string, text: string])[] = [
 ];
 
 /**
- * Loads eSpeak NG: about 100 languages without any model files, hundreds of times faster than real time. Its package is
- * optional, because its license is the GPL; `importModule` is how it is found.
+ * Loads eSpeak NG: about 100 languages without any model files, hundreds of times faster than real time.
+ * `importPackage` is how its optional package is looked for.
  */
-export async function loadEspeak(
-  importModule: () => Promise<{ default: LoadModule }> = importPackage,
-): Promise<Engine> {
-  const load = await find(importModule);
+export async function loadEspeak(importPackage?: () => Promise<EspeakPackage>): Promise<Engine> {
+  const load = await findEspeak(importPackage);
   let synthesizer: Synthesizer | undefined = await Synthesizer.start(load);
+  const { sampleRate } = synthesizer;
   const voices = nameVoices(synthesizer.voices);
   const identifiers = new Map(voices.map(({ id, identifier }) => [id, identifier]));
   for (const [identifier, text] of warmUp) synthesizer.run(identifier, text, () => true);
@@ -28,13 +28,14 @@ export async function loadEspeak(
   return {
     info: {
       id: 'espeak',
-      sampleRate: synthesizer.sampleRate,
       slots: 1,
+      parallel: 1,
       maxSegmentCharacters: 300,
       secondsPerCharacter: 0.0003,
-      latinOnly: false,
+      nativeSpeed: false,
       parameters: [],
-      voices: voices.map(({ id, name, languages }) => ({ id, name, languages })),
+      voices: voices.map(({ id, name, languages }) => ({ id, name, languages, sampleRate, latinOnly: false })),
+      faults: [],
     },
     async speak({ text, voice }, deliver, signal) {
       const identifier = identifiers.get(voice);
@@ -54,25 +55,4 @@ export async function loadEspeak(
       if (!signal.aborted) frames.finish();
     },
   };
-}
-
-function importPackage(): Promise<{ default: LoadModule }> {
-  return import('@echogarden/espeak-ng-emscripten');
-}
-
-async function find(importModule: () => Promise<{ default: LoadModule }>): Promise<LoadModule> {
-  try {
-    return (await importModule()).default;
-  } catch (error) {
-    if (!(
-      error instanceof Error &&
-      'code' in error &&
-      ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(String(error.code))
-    ))
-      throw error;
-    throw new EngineUnavailable(
-      'The optional package @echogarden/espeak-ng-emscripten is not installed. It is licensed under GPL-3.0, so it is not a fixed part of Starling.',
-      'Run npm install @echogarden/espeak-ng-emscripten.',
-    );
-  }
 }

@@ -1,9 +1,7 @@
 import type { EspeakModule, EspeakVoice, EspeakWorker } from '@echogarden/espeak-ng-emscripten';
 import { MemoryImage } from '../memory-image.ts';
 import { escapeMarkup } from './markup.ts';
-
-/** Starts the program (C compiled to JavaScript): the default export of the package. */
-export type LoadModule = (typeof import('@echogarden/espeak-ng-emscripten'))['default'];
+import type { LoadModule } from './package.ts';
 
 /** Room for the text of a segment: 300 UTF-16 units, of which one is at most five bytes once escaped (`&amp;`). */
 const textBytes = 2048;

@@ -2,7 +2,7 @@ import type { EspeakVoice } from '@echogarden/espeak-ng-emscripten';
 import type { EngineVoice } from '../engine.ts';
 
 /** A voice with the name by which eSpeak knows it. */
-export interface NamedVoice extends EngineVoice {
+export interface NamedVoice extends Pick<EngineVoice, 'id' | 'name' | 'languages'> {
   readonly identifier: string;
 }
 

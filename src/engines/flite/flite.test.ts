@@ -20,7 +20,7 @@ describe('flite', () => {
       ['awb', 'en-gb', 'en'],
       ['slt', 'en-us', 'en'],
     ]);
-    expect(engine.info).toMatchObject({ sampleRate: 16_000, slots: 1, latinOnly: true, parameters: [] });
+    expect(engine.info).toMatchObject({ slots: 1, nativeSpeed: false, parameters: [] });
   });
 
   it.each(['rms', 'awb', 'slt'])('speaks with %s: audible, of plausible length, in short frames', async (voice) => {

@@ -11,18 +11,19 @@ const frameLengths = { firstSamples: 800, laterSamples: 4000 };
 
 const info: EngineInfo = {
   id: 'flite',
-  sampleRate,
   slots: 1,
+  parallel: 1,
   maxSegmentCharacters: 300,
   secondsPerCharacter: 0.001,
-  latinOnly: true,
+  nativeSpeed: false,
   parameters: [],
   // The speakers of the CMU ARCTIC databases, http://festvox.org/cmu_arctic/: flite pronounces all in US English.
   voices: [
     { id: 'rms', name: 'RMS (US English, male)', languages: ['en-us', 'en'] },
     { id: 'awb', name: 'AWB (Scottish English, male)', languages: ['en-gb', 'en'] },
     { id: 'slt', name: 'SLT (US English, female)', languages: ['en-us', 'en'] },
-  ],
+  ].map((voice) => ({ ...voice, sampleRate, latinOnly: true })),
+  faults: [],
 };
 
 /** Runs once with each voice at the start: the first run of all takes three times as long as later ones. */

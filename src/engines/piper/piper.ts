@@ -1,0 +1,177 @@
+import os from 'node:os';
+import { messageOf } from '../../errors.ts';
+import { chooseDevice, type Device } from '../../onnx/device.ts';
+import { onnxRuntime } from '../../onnx/library.ts';
+import { CoreQueue } from '../core-queue.ts';
+import {
+  EngineUnavailable,
+  type Engine,
+  type EngineContext,
+  type EngineVoice,
+  type StartedSegment,
+} from '../engine.ts';
+import { Phonemizer } from '../phonemizer/phonemizer.ts';
+import { PreparedCache } from '../prepared-cache.ts';
+import { Random } from '../random.ts';
+import { Shelf } from '../shelf.ts';
+import { openVoice } from './open-voice.ts';
+import { phonemeIds } from './phoneme-ids.ts';
+import { phonemesOf, textPhonemes } from './phonemes.ts';
+import { streamSentence } from './stream.ts';
+import type { Utterable, VoiceModel } from './voice-model.ts';
+import { UsableVoices, findVoices, type InstalledVoice, type SpeakerVoice } from './voices.ts';
+
+/** Segments in work for each core: they take turns at the cores, so that a new listener need not wait for a whole one. */
+const slotsPerCore = 4;
+/** Resident bytes of a loaded voice for each byte of its file, measured: 115 MB for 63 MB. */
+const residentPerByte = 1.9;
+
+/** Loads Piper: neural voices from files in the model folder, about ten times faster than real time on one core. */
+export async function loadPiper({ options, note }: EngineContext): Promise<Engine> {
+  const cores = os.availableParallelism();
+  const device = startRuntime(options.device, note);
+  const voices = new UsableVoices(findVoices(options.modelDir));
+  const phonemizer = await startPhonemizer(voices);
+  const cache = new PreparedCache(options.cacheDir);
+  const shelf = new Shelf<VoiceModel>({
+    memoryBytes: options.modelMemoryBytes,
+    idleMs: options.modelIdleSeconds * 1000,
+    sizeOf: (name) => voices.installed(name).bytes * residentPerByte,
+    load: (name) => openVoice(voices.installed(name).files, voices.installed(name).config, { cache, device, note }),
+    changed: (what, voice) => note('info', `voice-${what}`, { voice, loadedBytes: Math.round(shelf.bytes) }),
+  });
+  voices.refuse(({ files }) => shelf.tooLarge(files.name));
+  await warmUp(voices, options.preferredVoice, shelf);
+  const queue = new CoreQueue(cores);
+
+  async function speak(
+    segment: StartedSegment,
+    deliver: (samples: Float32Array) => void,
+    signal: AbortSignal,
+    worked: (seconds: number) => void,
+  ): Promise<void> {
+    const voice = voices.speakers.find(({ id }) => id === segment.voice);
+    if (!voice) throw new Error(`Piper has no voice "${segment.voice}".`);
+    const startedAt = performance.now();
+    let deliveredSeconds = 0;
+    const dueAt = () => startedAt + (segment.aheadSeconds + deliveredSeconds) * 1000;
+    const sentences = await idsOf(segment.text, voice.installed, phonemizer, signal);
+    await shelf.use(voice.installed.files.name, signal, async (model) => {
+      for (const [index, ids] of sentences.entries()) {
+        const streaming = {
+          cores: queue,
+          signal,
+          random: new Random(segment.seed, index, hashOf(ids)),
+          opening: segment.opening && index === 0,
+          dueAt,
+          worked,
+        };
+        for await (const samples of streamSentence(model, utterableOf(ids, voice, segment), streaming)) {
+          deliver(samples);
+          deliveredSeconds += samples.length / voice.sampleRate;
+        }
+      }
+    });
+  }
+
+  return {
+    info: {
+      id: 'piper',
+      slots: slotsPerCore * cores,
+      parallel: cores,
+      maxSegmentCharacters: 300,
+      secondsPerCharacter: 0.008,
+      nativeSpeed: true,
+      parameters: ['noise_scale', 'noise_w'],
+      voices: voices.speakers.map(({ id, name, languages, sampleRate, latinOnly }): EngineVoice => {
+        return { id, name, languages, sampleRate, latinOnly };
+      }),
+      faults: voices.faults,
+    },
+    async speak(segment, deliver, signal, worked = () => undefined) {
+      try {
+        await speak(segment, deliver, signal, worked);
+      } catch (error) {
+        // A cancelled segment ends; that is no failure.
+        if (!signal.aborted) throw error;
+      }
+    },
+  };
+}
+
+function startRuntime(wanted: 'auto' | 'cpu' | 'cuda', note: EngineContext['note']): Device {
+  try {
+    const { version } = onnxRuntime();
+    const { device, reason } = chooseDevice(wanted);
+    note('info', 'onnx-runtime', { version, device: device.kind, reason });
+    return device;
+  } catch (error) {
+    throw new EngineUnavailable(messageOf(error), 'The built-in voices speak without it.');
+  }
+}
+
+/** eSpeak, for the voices that need it. Those that cannot have it are refused, unless that were all. */
+async function startPhonemizer(voices: UsableVoices): Promise<Phonemizer | undefined> {
+  const needsEspeak = ({ config }: InstalledVoice) => config.phonemeType === 'espeak';
+  if (!voices.speakers.some(({ installed }) => needsEspeak(installed))) return undefined;
+  try {
+    const phonemizer = await Phonemizer.start();
+    voices.refuse(({ config, files }) =>
+      config.phonemeType === 'espeak' && !phonemizer.knows(config.espeakVoice)
+        ? `${files.config}: "espeak.voice" is "${config.espeakVoice}", which eSpeak NG does not know.`
+        : undefined,
+    );
+    return phonemizer;
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable) || voices.speakers.every(({ installed }) => needsEspeak(installed))) {
+      throw error;
+    }
+    voices.refuse((installed) => (needsEspeak(installed) ? `${error.message} ${error.remedy}` : undefined));
+    return undefined;
+  }
+}
+
+/** Loads one voice before the first request: the preferred one, or the first that loads. Refuses those that do not. */
+async function warmUp(voices: UsableVoices, preferredId: string | undefined, shelf: Shelf<VoiceModel>): Promise<void> {
+  const preferred = voices.speakers.find(({ id }) => id === preferredId);
+  const order = [...(preferred ? [preferred] : []), ...voices.speakers].map(({ installed }) => installed);
+  for (const installed of new Set(order)) {
+    try {
+      await shelf.use(installed.files.name, new AbortController().signal, async () => undefined);
+      return;
+    } catch (error) {
+      voices.refuse((each) => (each === installed ? messageOf(error) : undefined));
+    }
+  }
+}
+
+/** The ids of each sentence that has something to say. */
+async function idsOf(
+  text: string,
+  { config }: InstalledVoice,
+  phonemizer: Phonemizer | undefined,
+  signal: AbortSignal,
+): Promise<number[][]> {
+  const phonemes =
+    phonemizer && config.phonemeType === 'espeak'
+      ? await phonemesOf(text, (pieces) => phonemizer.ipa(config.espeakVoice, pieces, signal))
+      : textPhonemes(text);
+  const spoken = phonemes.filter((sentence) => sentence.some((phoneme) => /\p{L}|\p{N}/u.test(phoneme)));
+  return spoken.map((sentence) => phonemeIds(sentence, config.phonemeIds).ids);
+}
+
+function utterableOf(ids: readonly number[], voice: SpeakerVoice, { parameters, speed }: StartedSegment): Utterable {
+  const { noiseScale, noiseW, lengthScale } = voice.installed.config;
+  return {
+    ids,
+    speaker: voice.speaker,
+    noiseScale: parameters['noise_scale'] ?? noiseScale,
+    noiseW: parameters['noise_w'] ?? noiseW,
+    lengthScale: lengthScale / speed,
+  };
+}
+
+/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): sentences of one utterance do not share their noise. */
+function hashOf(ids: readonly number[]): number {
+  return ids.reduce((hash, id) => Math.imul(hash ^ id, 0x01000193), 0x811c9dc5);
+}
