@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Engine, EngineOptions } from '../src/engines/engine.ts';
+import { findVoiceFiles } from '../src/engines/piper/voice-files.ts';
+import { phonemeIds } from '../src/engines/piper/phoneme-ids.ts';
+import { phonemesOf } from '../src/engines/piper/phonemes.ts';
+import { loadPiper } from '../src/engines/piper/piper.ts';
+import { readVoiceConfig } from '../src/engines/piper/voice-config.ts';
+import { WholeModel } from '../src/engines/piper/voice-model.ts';
+import { Phonemizer } from '../src/engines/phonemizer/phonemizer.ts';
+import { Session } from '../src/onnx/session.ts';
+import { benchArguments, median, percentile, report, sentences, speech, startServer } from './harness.ts';
+import { Sherpa } from './sherpa.ts';
+
+/**
+ * Neural voices: first audio streamed inside the sentence against the whole sentence, listeners together against one
+ * after another, and ours against sherpa-onnx, all in this process (but sherpa) and in turns, so that noise hits all.
+ */
+const bench = benchArguments();
+const modelDir = path.resolve(process.env['MODEL_DIR'] ?? 'models');
+const rounds = bench.quick ? 5 : 15;
+const texts: Readonly<Record<number, string>> = {
+  3: 'Yes, of course.',
+  15: 'Please remember that the last train to the big city leaves from platform four tonight.',
+  30: 'Starling is a self hosted speech server that turns text into spoken audio in real time for many listeners at once, and it runs on any machine that you own.',
+};
+
+const [files] = findVoiceFiles(modelDir);
+if (!files)
+  throw new Error(
+    `There is no Piper voice in ${modelDir}. Set MODEL_DIR to a folder with NAME.onnx and NAME.onnx.json.`,
+  );
+const cacheDir = mkdtempSync(path.join(os.tmpdir(), 'bench-voices-'));
+const options: EngineOptions = {
+  modelDir,
+  cacheDir,
+  modelMemoryBytes: 2 ** 32,
+  modelIdleSeconds: 0,
+  device: 'cpu',
+  preferredVoice: files.name,
+};
+
+interface Timed {
+  readonly firstMs: number;
+  readonly totalMs: number;
+  readonly audioSeconds: number;
+}
+
+async function speak(engine: Engine, text: string, opening: boolean): Promise<Timed> {
+  const voice = engine.info.voices.find(({ id }) => id === files?.name);
+  const startedAt = performance.now();
+  let firstMs = 0;
+  let samples = 0;
+  const segment = {
+    text,
+    voice: voice?.id ?? '',
+    language: 'en-us',
+    parameters: {},
+    seed: 1,
+    speed: 1,
+    opening,
+    aheadSeconds: opening ? 0 : 5,
+  };
+  const deliver = (chunk: Float32Array) => {
+    firstMs ||= performance.now() - startedAt;
+    samples += chunk.length;
+  };
+  await engine.speak(segment, deliver, new AbortController().signal);
+  return { firstMs, totalMs: performance.now() - startedAt, audioSeconds: samples / (voice?.sampleRate ?? 1) };
+}
+
+const config = readVoiceConfig(files.config);
+const phonemizer = await Phonemizer.start();
+const wholeModel = new WholeModel(await Session.open(files.model));
+
+/** Milliseconds until the published graph has spoken a sentence, phonemes included, as other Piper servers do it. */
+async function published(text: string): Promise<number> {
+  const startedAt = performance.now();
+  const { espeakVoice, noiseScale, lengthScale, noiseW, phonemeIds: map } = config;
+  for (const phonemes of await phonemesOf(text, (pieces) => phonemizer.ipa(espeakVoice, pieces))) {
+    const { ids } = phonemeIds(phonemes, map);
+    await wholeModel.speak({ ids, speaker: undefined, noiseScale, lengthScale, noiseW });
+  }
+  return performance.now() - startedAt;
+}
+
+/** First audio in chunks ÷ first audio of the same sentence made whole by sherpa, and streamed ÷ our own whole. */
+async function firstAudio(engine: Engine, sherpa: Sherpa) {
+  const rows = [];
+  for (const [words, text] of Object.entries(texts)) {
+    const streamed: number[] = [];
+    const whole: number[] = [];
+    const peer: number[] = [];
+    for (let round = -1; round < rounds; round++) {
+      const ours = await speak(engine, text, true);
+      const wholeMs = await published(text);
+      const theirs = await sherpa.speak(text);
+      if (round < 0) continue;
+      streamed.push(ours.firstMs);
+      whole.push(wholeMs);
+      peer.push(theirs.ms);
+    }
+    rows.push({
+      words: Number(words),
+      streamedMs: median(streamed),
+      wholeMs: median(whole),
+      sherpaMs: median(peer),
+      streamedToWhole: median(streamed) / median(whole),
+      streamedToSherpa: median(streamed) / median(peer),
+    });
+  }
+  return rows;
+}
+
+/** Audio seconds a second, one sentence after another on one core each, in turns. */
+async function throughput(engine: Engine, sherpa: Sherpa) {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const mine = { seconds: 0, audio: 0 };
+    const peer = { seconds: 0, audio: 0 };
+    for (const text of sentences) {
+      const spoken = await speak(engine, text, false);
+      mine.seconds += spoken.totalMs / 1000;
+      mine.audio += spoken.audioSeconds;
+      const other = await sherpa.speak(text);
+      peer.seconds += other.ms / 1000;
+      peer.audio += other.audioSeconds;
+    }
+    if (round < 0) continue;
+    ours.push(mine.audio / mine.seconds);
+    theirs.push(peer.audio / peer.seconds);
+  }
+  return { ours: median(ours), sherpa: median(theirs), ratio: median(ours.map((rate, i) => rate / (theirs[i] ?? 1))) };
+}
+
+/** Eight listeners at once against the same sentences one after another. */
+async function together(engine: Engine) {
+  const listeners = 8;
+  const ratios: number[] = [];
+  const rates: number[] = [];
+  const firsts: number[] = [];
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  for (let round = -1; round < rounds; round++) {
+    const all = Array.from({ length: listeners }, (_, i) => sentences[(round + 1 + i) % sentences.length] as string);
+    let startedAt = performance.now();
+    let audio = 0;
+    for (const text of all) audio += (await speak(engine, text, true)).audioSeconds;
+    const serial = audio / ((performance.now() - startedAt) / 1000);
+    if (round === 0) delay.enable();
+    startedAt = performance.now();
+    const spoken = await Promise.all(all.map((text) => speak(engine, text, true)));
+    const parallel =
+      spoken.reduce((sum, each) => sum + each.audioSeconds, 0) / ((performance.now() - startedAt) / 1000);
+    if (round < 0) continue;
+    ratios.push(parallel / serial);
+    rates.push(parallel);
+    firsts.push(...spoken.map(({ firstMs }) => firstMs));
+  }
+  delay.disable();
+  return {
+    ratio: median(ratios),
+    audioSecondsPerSecond: median(rates),
+    firstAudioMs: { p50: median(firsts), p95: percentile(firsts, 0.95) },
+    // The histogram counts from the timer's own period of 1 ms.
+    eventLoopP99Ms: delay.percentile(99) / 1e6,
+  };
+}
+
+/** The gateway's event loop while eight listeners are served through HTTP. */
+async function served() {
+  const server = await startServer({ MODEL_DIR: modelDir, STARLING_CACHE_DIR: cacheDir });
+  try {
+    const firsts: number[] = [];
+    const listener = async (number: number) => {
+      for (let turn = 0; turn < (bench.quick ? 2 : 6); turn++) {
+        const input = sentences[(number + turn) % sentences.length];
+        const { status, ttfaMs } = await speech(server.url, { model: 'piper', input });
+        if (status !== 200) throw new Error(`status ${status}`);
+        firsts.push(ttfaMs);
+      }
+    };
+    const { ttfaMs } = await speech(server.url, { model: 'piper', input: texts[15] });
+    await fetch(`${server.url}/metrics`);
+    await Promise.all(Array.from({ length: 8 }, (_, number) => listener(number)));
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    const lag = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(metrics)?.[1];
+    return {
+      aloneMs: ttfaMs,
+      p50Ms: median(firsts),
+      p95Ms: percentile(firsts, 0.95),
+      gatewayLoopP99Ms: Number(lag) * 1000,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+const engine = await loadPiper({ options, note: () => undefined });
+const sherpa = await Sherpa.start(files.model);
+try {
+  const first = await firstAudio(engine, sherpa);
+  console.log(
+    '\nfirst audio, ms                     streamed   whole  sherpa   streamed ÷ whole (aim at 15: ≤ 0.35)   ÷ sherpa (aim: ≤ 0.35)',
+  );
+  for (const row of first) {
+    console.log(
+      `${String(row.words).padStart(4)} words${row.streamedMs.toFixed(0).padStart(33)}${row.wholeMs.toFixed(0).padStart(8)}${row.sherpaMs.toFixed(0).padStart(8)}${row.streamedToWhole.toFixed(2).padStart(19)}${row.streamedToSherpa.toFixed(2).padStart(34)}`,
+    );
+  }
+  const speed = await throughput(engine, sherpa);
+  console.log(
+    `\naudio seconds a second, one core: ours ${speed.ours.toFixed(1)}, sherpa ${speed.sherpa.toFixed(1)}; ours ÷ sherpa ${speed.ratio.toFixed(2)} (aim ≥ 0.95)`,
+  );
+  const many = await together(engine);
+  console.log(
+    `8 listeners together ÷ one after another: ${many.ratio.toFixed(2)} (aim ≥ 1.7); ${many.audioSecondsPerSecond.toFixed(1)} audio s/s; first audio p50 ${many.firstAudioMs.p50.toFixed(0)} ms, p95 ${many.firstAudioMs.p95.toFixed(0)} ms; event loop p99 ${many.eventLoopP99Ms.toFixed(1)} ms (aim ≤ 10)`,
+  );
+  await sherpa.stop();
+  const http = await served();
+  console.log(
+    `through HTTP as mp3: first bytes alone ${http.aloneMs.toFixed(0)} ms; 8 listeners p50 ${http.p50Ms.toFixed(0)} ms, p95 ${http.p95Ms.toFixed(0)} ms; gateway's event loop p99 ${http.gatewayLoopP99Ms.toFixed(1)} ms (aim ≤ 10)`,
+  );
+  report('voices', { voice: files.name, firstAudio: first, throughput: speed, together: many, http }, bench);
+} finally {
+  rmSync(cacheDir, { recursive: true, force: true });
+}
+process.exit();
