@@ -7,7 +7,10 @@ export interface ByteSource {
   /** The path; undefined for memory. */
   readonly file: string | undefined;
   readonly size: number;
-  /** Fields and numbers that may still be read before it is closed: what bounds the time and memory that a hostile file takes. */
+  /**
+   * Fields and numbers that may still be read until it is closed, when it starts anew: what bounds the time and memory
+   * that a hostile file takes.
+   */
   fieldsLeft: number;
   /** The caller asks only within the size, here and below. */
   byteAt(position: number): number;

@@ -17,17 +17,6 @@ export type Attribute =
 
 type Content = Attribute extends infer A ? (A extends { kind: infer K; value: infer V } ? [K, V] : never) : never;
 
-class ReadAttribute extends Originated {
-  readonly kind: Attribute['kind'];
-  readonly value: unknown;
-
-  constructor(field: Field, kind: Attribute['kind'], value: unknown) {
-    super(field);
-    this.kind = kind;
-    this.value = value;
-  }
-}
-
 /** ONNX' numbers of the kinds that can be written anew (AttributeProto.AttributeType). */
 const typeNumbers = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
 /** No attribute of a published operator is longer; weights are tensors. */
@@ -64,7 +53,7 @@ export function readAttribute(field: Field, what: string): { name: string; attri
   }
   if (kind === 'floats' || kind === 'ints' || kind === 'strings') value = lists[kind];
   if (value === undefined || lists.strings.includes(undefined)) [kind, value] = ['other', undefined];
-  return { name, attribute: new ReadAttribute(field, kind, value) as Attribute, graphs };
+  return { name, attribute: Originated.from(field, { kind, value } as Attribute), graphs };
 }
 
 /** A list without items has no field but its type; nor have zeros, from writers that leave them out as proto3 does. */

@@ -18,27 +18,6 @@ export interface GraphNode {
   readonly captured: readonly string[];
 }
 
-class ReadNode extends Originated implements GraphNode {
-  readonly name: string;
-  readonly op: string;
-  readonly domain: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly attributes: ReadonlyMap<string, Attribute>;
-  readonly captured: readonly string[];
-
-  constructor(field: Field, node: GraphNode) {
-    super(field);
-    this.name = node.name;
-    this.op = node.op;
-    this.domain = node.domain;
-    this.inputs = node.inputs;
-    this.outputs = node.outputs;
-    this.attributes = node.attributes;
-    this.captured = node.captured;
-  }
-}
-
 /** Subgraphs in subgraphs; published models have one or two. */
 const deepest = 16;
 
@@ -63,7 +42,7 @@ export function readNode(field: Field, depth = 0): GraphNode {
     }
   }
   if (domain === 'ai.onnx') domain = '';
-  return new ReadNode(field, { name, op, domain, inputs, outputs, attributes, captured: [...captured] });
+  return Originated.from(field, { name, op, domain, inputs, outputs, attributes, captured: [...captured] });
 }
 
 /** What a subgraph reads that it does not make itself. */

@@ -101,9 +101,11 @@ function* matchInputs(
   [pattern, ...patterns]: readonly Pattern[],
   before: Match,
 ): Generator<Match> {
-  if (pattern === undefined) yield before;
-  else
-    for (const match of matchInput(graph, tensor, pattern, before)) yield* matchInputs(graph, tensors, patterns, match);
+  if (pattern === undefined) {
+    yield before;
+    return;
+  }
+  for (const match of matchInput(graph, tensor, pattern, before)) yield* matchInputs(graph, tensors, patterns, match);
 }
 
 function* matchInput(graph: Graph, tensor: string, pattern: Pattern, before: Match): Generator<Match> {

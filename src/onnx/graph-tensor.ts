@@ -33,21 +33,6 @@ export interface TensorValue {
   readonly data: TensorData;
 }
 
-class ReadInitializer extends Originated implements Initializer {
-  readonly name: string;
-  readonly dims: readonly number[];
-  readonly type: number;
-  readonly data: TensorPlace;
-
-  constructor(field: Field, { name, dims, type, data }: Initializer) {
-    super(field);
-    this.name = name;
-    this.dims = dims;
-    this.type = type;
-    this.data = data;
-  }
-}
-
 const typedFields: readonly number[] = [
   fields.tensor.floatData,
   fields.tensor.int32Data,
@@ -89,7 +74,7 @@ export function readTensor(field: Field, what: string): Initializer {
     const place = externalPlaceOf(entries, field, `${what} "${name}"`);
     data = { kind: 'external', ...place, length: place.length ?? bytesOf(type, dims) };
   }
-  return new ReadInitializer(field, { name, dims, type, data });
+  return Originated.from(field, { name, dims, type, data });
 }
 
 function dimOf(dim: number | bigint, field: Field, what: string): number {

@@ -7,11 +7,16 @@ import type { Field } from './wire.ts';
 export class Originated {
   readonly #field: Field;
 
-  constructor(field: Field) {
+  private constructor(field: Field) {
     this.#field = field;
   }
 
   static fieldOf(part: object): Field | undefined {
     return #field in part ? part.#field : undefined;
+  }
+
+  /** A part, with the field that it was read from. */
+  static from<T extends object>(field: Field, part: T): T {
+    return Object.assign(new Originated(field), part);
   }
 }

@@ -15,19 +15,6 @@ export interface ValueInfo {
 /** ONNX Runtime's own tensors have no more. */
 export const mostDims = 64;
 
-class ReadValueInfo extends Originated implements ValueInfo {
-  readonly name: string;
-  readonly type: number;
-  readonly dims: ValueInfo['dims'];
-
-  constructor(field: Field, { name, type, dims }: ValueInfo) {
-    super(field);
-    this.name = name;
-    this.type = type;
-    this.dims = dims;
-  }
-}
-
 export function readValueInfo(field: Field, what: string): ValueInfo {
   let name = '';
   let type = 0;
@@ -43,7 +30,7 @@ export function readValueInfo(field: Field, what: string): ValueInfo {
       }
     }
   }
-  return new ReadValueInfo(field, { name, type, dims });
+  return Originated.from(field, { name, type, dims });
 }
 
 function readShape(field: Field, what: string): NonNullable<ValueInfo['dims']> {
