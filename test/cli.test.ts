@@ -1,9 +1,19 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ModelFolder } from './fixtures/model-folder.ts';
 
 const main = path.resolve(import.meta.dirname, '../dist/main.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'starling-cli-'));
@@ -131,6 +141,26 @@ describe('starling, about itself', () => {
     expect(text).toMatch(new RegExp(`✗ port +cannot listen on 127.0.0.1:${port}`));
     expect(text).toMatch(/memory +(limit|no limit)/);
     expect(code).toBe(1);
+  });
+
+  it('tells of the voices in the model folder: which speak, which do not and why, and who speaks by default', async () => {
+    using models = new ModelFolder().with('anna').with('torn');
+    truncateSync(path.join(models.modelDir, 'torn.onnx'), 5000);
+    const flags = ['--model-dir', models.modelDir, '--cache-dir', models.cacheDir];
+    const [doctor, voices, config, spoken] = await Promise.all([
+      starling(['doctor', '--port', '0', ...flags]),
+      starling(['voices', ...flags]),
+      starling(['check-config', ...flags]),
+      starling(['speak', 'the birds sing.', '-o', 'anna.wav', ...flags]),
+    ]);
+    const found = doctor.stdout.toString();
+    expect(found).toMatch(/✓ piper +1 voice\n/);
+    expect(found).toMatch(/– piper +torn\.onnx: this is no valid ONNX model/);
+    expect(found).toMatch(/✓ onnx runtime +1\.\d+\.\d+; models run on cpu: there is no libonnxruntime_providers_cuda/);
+    expect(found).toMatch(/i memory +.*; loaded models may take \d/);
+    expect(voices.stdout.toString()).toMatch(/anna +piper +en-us,en +anna \(Piper\)/);
+    expect(config.stdout.toString()).toContain('auto (anna, torn for their languages, builtin for all others)');
+    expect([spoken.code, spoken.stderr]).toEqual([0, expect.stringContaining('voice anna → anna.wav')]);
   });
 
   it('refuses to be open to a network without a key, unless told so', async () => {

@@ -5,7 +5,7 @@ import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import type { Parts } from '../http/server.ts';
 import { Lifecycle } from '../ops/lifecycle.ts';
 import { createLog, type Log } from '../ops/log.ts';
-import { memoryLimit } from '../ops/memory.ts';
+import { modelMemory } from '../ops/memory.ts';
 import { createMetrics } from '../ops/metrics.ts';
 import { Scheduler, type EngineSpec } from '../scheduler/loop.ts';
 import type { Settings } from '../settings.ts';
@@ -37,7 +37,7 @@ function engineOptionsOf(settings: Settings): EngineOptions {
   return {
     modelDir: path.resolve(modelDir),
     cacheDir: path.resolve(cacheDir ?? defaultCacheDir()),
-    modelMemoryBytes: modelMemoryMb === undefined ? memoryLimit() / 2 : modelMemoryMb * 2 ** 20,
+    modelMemoryBytes: modelMemory(modelMemoryMb),
     modelIdleSeconds,
     device,
     preferredVoice: defaultVoice,

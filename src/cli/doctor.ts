@@ -7,7 +7,7 @@ import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import { messageOf } from '../errors.ts';
 import { Keys, checkExposure } from '../http/auth.ts';
 import { createLog } from '../ops/log.ts';
-import { memoryLimit } from '../ops/memory.ts';
+import { memoryLimit, modelMemory } from '../ops/memory.ts';
 import type { Settings } from '../settings.ts';
 import { compose } from './compose.ts';
 
@@ -50,7 +50,7 @@ export async function examine(settings: Settings): Promise<Finding[]> {
     modelFolder(settings.modelDir),
     await port(settings),
     exposure(settings),
-    memory(),
+    memory(settings),
   ];
 }
 
@@ -64,7 +64,7 @@ async function engines(settings: Settings): Promise<Finding[]> {
       }
       const faults =
         info?.faults.map((fault) => ({ about: id, verdict: 'missing' as const, detail: fault.reason })) ?? [];
-      return [{ about: id, verdict: 'works', detail: `${info?.voices.length ?? 0} voices` }, ...faults];
+      return [{ about: id, verdict: 'works', detail: counted(info?.voices.length ?? 0, 'voice') }, ...faults];
     });
   } finally {
     await parts.scheduler.close();
@@ -103,7 +103,7 @@ function modelFolder(folder: string): Finding {
     accessSync(folder, constants.R_OK | constants.X_OK);
     const count = findVoiceFiles(folder).length;
     const detail =
-      count === 0 ? `${folder} can be read; there are no voices in it` : `${folder}: ${count} Piper voices`;
+      count === 0 ? `${folder} can be read; there are no voices in it` : `${folder}: ${counted(count, 'Piper voice')}`;
     return { about: 'models', verdict: count === 0 ? 'note' : 'works', detail };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
@@ -143,13 +143,17 @@ function exposure(settings: Settings): Finding {
   }
 }
 
-function memory(): Finding {
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function memory({ modelMemoryMb }: Settings): Finding {
   const limit = memoryLimit();
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const host = `${gib(os.totalmem())} on this machine, ${gib(os.freemem())} free`;
   return {
     about: 'memory',
     verdict: 'note',
-    detail: limit < os.totalmem() ? `limit ${gib(limit)} (cgroup); ${host}` : `no limit found; ${host}`,
+    detail: `${limit < os.totalmem() ? `limit ${gib(limit)} (cgroup)` : 'no limit found'}; ${host}; loaded models may take ${gib(modelMemory(modelMemoryMb))}`,
   };
 }

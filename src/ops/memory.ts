@@ -13,3 +13,8 @@ export function memoryLimit(): number {
   }
   return os.totalmem();
 }
+
+/** Bytes that loaded models may take: what the setting says (in MiB), else half of {@link memoryLimit}. */
+export function modelMemory(settingMb: number | undefined): number {
+  return settingMb === undefined ? memoryLimit() / 2 : settingMb * 2 ** 20;
+}

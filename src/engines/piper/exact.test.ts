@@ -135,7 +135,8 @@ describe.skipIf(voiceFiles.length === 0)('a published voice', () => {
     for (let index = 0; index < 100; index++) {
       const count = 1 + Math.floor(59 * (index / 99) ** 5);
       const from = (index * 13) % (words.length - 60);
-      const text = `${words.slice(from, from + count).join(' ')}.`;
+      const commas = words.slice(from, from + count).map((word, at) => (at % 15 === 14 ? `${word},` : word));
+      const text = `${commas.join(' ')}.`;
       const [phonemes] = await phonemesOf(text, (pieces) => phonemizer.ipa('en-us', pieces));
       sentences.push(utterable(phonemeIds(phonemes!, voice.config.phonemeIds).ids));
     }

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import path from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { chooseDevice, type Device } from '../../onnx/device.ts';
 import { onnxRuntime } from '../../onnx/library.ts';
@@ -86,7 +87,11 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
       voices: voices.speakers.map(({ id, name, languages, sampleRate, latinOnly }): EngineVoice => {
         return { id, name, languages, sampleRate, latinOnly };
       }),
-      faults: voices.faults,
+      // Clients see these: files are named from the model folder on.
+      faults: voices.faults.map(({ voice, reason }) => ({
+        voice,
+        reason: reason.replaceAll(path.join(options.modelDir, path.sep), ''),
+      })),
     },
     async speak(segment, deliver, signal, worked = () => undefined) {
       try {

@@ -51,7 +51,7 @@ export class UsableVoices {
       const reason = reasonOf(installed);
       if (reason === undefined) continue;
       this.#speakers = this.#speakers.filter((speaker) => speaker.installed !== installed);
-      this.#faults.push({ voice: installed.files.name, reason });
+      this.#faults.push(faultOf(installed.files.name, reason));
     }
   }
 }
@@ -79,10 +79,15 @@ export function findVoices(modelDir: string): { voices: SpeakerVoice[]; faults: 
       readVoiceGraph(files, config);
       voices.push(...speakersOf({ files, config, bytes: statSync(model).size }));
     } catch (error) {
-      faults.push({ voice: name, reason: messageOf(error) });
+      faults.push(faultOf(name, messageOf(error)));
     }
   }
   return { voices, faults };
+}
+
+/** What others say of a file does not always end like a sentence. */
+function faultOf(voice: string, reason: string): EngineFault {
+  return { voice, reason: reason.replace(/[^.]$/u, '$&.') };
 }
 
 function speakersOf(installed: InstalledVoice): SpeakerVoice[] {
