@@ -91,13 +91,13 @@ export class Session {
     const runtime = this.#runtime;
     const names = Object.keys(feeds);
     // Held here, because the caller may put other tensors into `feeds` during the run.
-
+    const tensors = Object.values(feeds);
     this.#checkNames(names, outputs);
     const values: Pointer[] = [];
     const results: (Pointer | null)[] = outputs.map(() => null);
     return this.exclusive(async () => {
       try {
-        for (const tensor of Object.values(feeds)) values.push(valueOf(runtime, this.#hostMemory, tensor));
+        for (const tensor of tensors) values.push(valueOf(runtime, this.#hostMemory, tensor));
         await this.cancellable(signal, (options) =>
           runtime.callAsync(
             'Run',
@@ -111,7 +111,7 @@ export class Session {
         for (const value of results) {
           if (value) runtime.release('Value', runtime.adopt('Value', 'an output', value));
         }
-        keepAlive(feeds);
+        keepAlive(tensors);
       }
     });
   }

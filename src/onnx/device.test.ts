@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { chooseDevice, memoryInfoOf } from './device.ts';
+import { OnnxError, onnxRuntime } from './library.ts';
+import { nodeModel } from './model.fixture.ts';
+import { Session } from './session.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'device-'));
+const file = path.join(folder, 'with', 'libonnxruntime.so.1');
+const plainFile = path.join(folder, 'libonnxruntime.so.1');
+const provider = 'libonnxruntime_providers_cuda.so';
+const runtime = onnxRuntime();
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  expect(runtime.handles).toEqual({ Env: 1 });
+});
+
+describe('without the provider of CUDA', () => {
+  it.each([
+    ['auto', `there is no ${provider} beside ONNX Runtime`],
+    ['cpu', 'the setting device says cpu'],
+  ] as const)('the setting %s gives the CPU and says why', (wanted, reason) => {
+    expect(chooseDevice(wanted, plainFile)).toEqual({ device: { kind: 'cpu' }, reason });
+  });
+
+  it('the setting cuda is an error that says what is missing and what to do', () => {
+    const missing = path.join(folder, provider);
+    expect(() => chooseDevice('cuda', plainFile)).toThrow(
+      `The setting device says cuda, but ${missing} does not exist. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild`,
+    );
+    expect(() => chooseDevice('cuda', plainFile)).toThrow('or set device to auto.');
+  });
+});
+
+describe('with the provider of CUDA', () => {
+  it.each([
+    ['auto', { kind: 'cuda', id: 0 }, `${provider} is there`],
+    ['cuda', { kind: 'cuda', id: 0 }, 'the setting device says cuda'],
+    ['cpu', { kind: 'cpu' }, 'the setting device says cpu'],
+  ] as const)('the setting %s chooses and says why', (wanted, device, reason) => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(path.join(path.dirname(file), provider), '');
+    expect(chooseDevice(wanted, file)).toEqual({ device, reason });
+  });
+});
+
+describe('on a machine without CUDA', () => {
+  const { device } = chooseDevice('auto');
+
+  it.skipIf(device.kind === 'cuda')('a session on a card is an error and leaves nothing behind', async () => {
+    const model = nodeModel('Neg', { x: ['float32', [1]] }, { y: ['float32', [1]] });
+    const opening = Session.open(model, { device: { kind: 'cuda', id: 0, memoryBytes: 2 ** 30 } });
+    await expect(opening).rejects.toThrow(OnnxError);
+    await expect(opening).rejects.toThrow('CUDA');
+    expect(runtime.handles).toEqual({ Env: 1 });
+  });
+});
+
+describe('the memory of a device', () => {
+  it.each([{ kind: 'cpu' }, { kind: 'cuda', id: 0 }] as const)('is a handle: $kind', (device) => {
+    const info = memoryInfoOf(runtime, device);
+    expect(runtime.handles).toEqual({ Env: 1, MemoryInfo: 1 });
+    runtime.release('MemoryInfo', info);
+  });
+});
