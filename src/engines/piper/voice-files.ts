@@ -14,23 +14,27 @@ export interface VoiceFiles {
 }
 
 /**
- * Finds Piper voices under the model folder by their configs, in the order of their names. Hidden folders and links to
- * folders are not followed. A folder that is absent or cannot be read has none.
+ * Finds Piper voices under the model folder, in the order of their names: every ONNX file, but for those without a config
+ * of their own in the layout of Hugging Face's models (`config.json`, `onnx/…`), which are something else. Hidden
+ * folders and links to folders are not followed. A folder that is absent or cannot be read has none.
  */
 export function findVoiceFiles(folder: string): VoiceFiles[] {
   const found: VoiceFiles[] = [];
   let entries = 0;
-  const search = (at: string, depth: number): void => {
-    for (const entry of read(at)) {
+  const search = (at: string, depth: number, inOtherModel: boolean): void => {
+    const all = read(at);
+    const names = new Set(all.map(({ name }) => name));
+    const other = inOtherModel || names.has('config.json');
+    for (const entry of all) {
       if (++entries > mostEntries) return;
       const full = path.join(at, entry.name);
-      if (entry.isDirectory() && depth < deepest && !entry.name.startsWith('.')) search(full, depth + 1);
-      else if (!entry.isDirectory() && entry.name.endsWith('.onnx')) {
+      if (entry.isDirectory() && depth < deepest && !entry.name.startsWith('.')) search(full, depth + 1, other);
+      else if (!entry.isDirectory() && entry.name.endsWith('.onnx') && (!other || names.has(`${entry.name}.json`))) {
         found.push({ name: entry.name.slice(0, -'.onnx'.length), model: full, config: `${full}.json` });
       }
     }
   };
-  search(folder, 0);
+  search(folder, 0, false);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

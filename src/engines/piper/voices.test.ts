@@ -33,6 +33,15 @@ describe('voices in the model folder', () => {
     expect(findVoices(path.join(folder, 'absent'))).toEqual({ voices: [], faults: [] });
   });
 
+  it('are not the ONNX files of other models', () => {
+    const other = path.join(folder, 'whisper');
+    mkdirSync(path.join(other, 'onnx'), { recursive: true });
+    writeFileSync(path.join(other, 'config.json'), '{}');
+    for (const name of ['encoder.onnx', 'onnx/decoder.onnx']) writeFileSync(path.join(other, name), tinyModel());
+    writeTinyVoice(path.join(other, 'onnx'), 'voice');
+    expect(findVoices(folder)).toMatchObject({ voices: [{ id: 'voice' }], faults: [] });
+  });
+
   it('with many speakers are a voice for each', () => {
     writeTinyVoice(folder, 'choir', { speakers: 3 });
     expect(findVoices(folder).voices.map(({ id, speaker, name }) => [id, speaker, name])).toEqual([
