@@ -2,16 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Engine, EngineOptions } from '../src/engines/engine.ts';
-import { findVoiceFiles } from '../src/engines/piper/voice-files.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine } from '../src/engines/engine.ts';
+import { CoreQueue } from '../src/engines/core-queue.ts';
+import { Phonemizer } from '../src/engines/phonemizer/phonemizer.ts';
+import { cutVoice } from '../src/engines/piper/cut-voice.ts';
 import { phonemeIds } from '../src/engines/piper/phoneme-ids.ts';
 import { phonemesOf } from '../src/engines/piper/phonemes.ts';
 import { loadPiper } from '../src/engines/piper/piper.ts';
+import { probe } from '../src/engines/piper/probe.ts';
+import { streamSentence } from '../src/engines/piper/stream.ts';
 import { readVoiceConfig } from '../src/engines/piper/voice-config.ts';
-import { WholeModel } from '../src/engines/piper/voice-model.ts';
-import { Phonemizer } from '../src/engines/phonemizer/phonemizer.ts';
+import { CutModel, WholeModel } from '../src/engines/piper/voice-model.ts';
+import { Random } from '../src/engines/random.ts';
+import { weightsFolder } from '../src/onnx/graph-write.ts';
+import { readGraph } from '../src/onnx/graph.ts';
 import { Session } from '../src/onnx/session.ts';
 import { benchArguments, median, percentile, report, sentences, speech, startServer } from './harness.ts';
+import { installedVoice } from './installed-voice.ts';
 import { Sherpa } from './sherpa.ts';
 
 /**
@@ -19,28 +27,14 @@ import { Sherpa } from './sherpa.ts';
  * after another, and ours against sherpa-onnx, all in this process (but sherpa) and in turns, so that noise hits all.
  */
 const bench = benchArguments();
-const modelDir = path.resolve(process.env['MODEL_DIR'] ?? 'models');
 const rounds = bench.quick ? 5 : 15;
 const texts: Readonly<Record<number, string>> = {
   3: 'Yes, of course.',
   15: 'Please remember that the last train to the big city leaves from platform four tonight.',
   30: 'Starling is a self hosted speech server that turns text into spoken audio in real time for many listeners at once, and it runs on any machine that you own.',
 };
-
-const [files] = findVoiceFiles(modelDir);
-if (!files)
-  throw new Error(
-    `There is no Piper voice in ${modelDir}. Set MODEL_DIR to a folder with NAME.onnx and NAME.onnx.json.`,
-  );
 const cacheDir = mkdtempSync(path.join(os.tmpdir(), 'bench-voices-'));
-const options: EngineOptions = {
-  modelDir,
-  cacheDir,
-  modelMemoryBytes: 2 ** 32,
-  modelIdleSeconds: 0,
-  device: 'cpu',
-  preferredVoice: files.name,
-};
+const { options, voice, files, modelDir } = installedVoice(cacheDir);
 
 interface Timed {
   readonly firstMs: number;
@@ -49,13 +43,12 @@ interface Timed {
 }
 
 async function speak(engine: Engine, text: string, opening: boolean): Promise<Timed> {
-  const voice = engine.info.voices.find(({ id }) => id === files?.name);
   const startedAt = performance.now();
   let firstMs = 0;
   let samples = 0;
   const segment = {
     text,
-    voice: voice?.id ?? '',
+    voice,
     language: 'en-us',
     parameters: {},
     seed: 1,
@@ -68,7 +61,7 @@ async function speak(engine: Engine, text: string, opening: boolean): Promise<Ti
     samples += chunk.length;
   };
   await engine.speak(segment, deliver, new AbortController().signal);
-  return { firstMs, totalMs: performance.now() - startedAt, audioSeconds: samples / (voice?.sampleRate ?? 1) };
+  return { firstMs, totalMs: performance.now() - startedAt, audioSeconds: samples / config.sampleRate };
 }
 
 const config = readVoiceConfig(files.config);
@@ -169,6 +162,72 @@ async function together(engine: Engine) {
   };
 }
 
+/** Milliseconds from the abort of a listener in the middle of a sentence until its core is free. */
+async function cancelling(engine: Engine) {
+  const times: number[] = [];
+  for (let turn = 0; turn < rounds * 4; turn++) {
+    const controller = new AbortController();
+    const text = `${sentences[turn % sentences.length] as string} ${sentences[(turn + 1) % sentences.length] as string}`;
+    const segment = { text, voice, language: 'en-us', parameters: {}, seed: turn, speed: 1, opening: true };
+    const spoken = engine.speak({ ...segment, aheadSeconds: 0 }, () => undefined, controller.signal);
+    await sleep(10 + ((turn * 37) % 250));
+    const abortedAt = performance.now();
+    controller.abort();
+    await spoken;
+    times.push(performance.now() - abortedAt);
+  }
+  return { p50Ms: median(times), maxMs: Math.max(...times) };
+}
+
+/** What a session of two threads would give a lone listener, and what it would cost: the samples are other ones. */
+async function twoThreads() {
+  const { seams, ...parts } = cutVoice(readGraph(files.model));
+  const open = async (threads: number) => {
+    const load = (part: Uint8Array) => Session.open(part, { threads, weightsFolder: weightsFolder(files.model) });
+    const sessions = { text: await load(parts.text), flow: await load(parts.flow), decoder: await load(parts.decoder) };
+    return {
+      threads,
+      model: new CutModel(
+        { seams, ...(await probe(new CutModel({ seams, hop: 1, context: undefined }, sessions), false)) },
+        sessions,
+      ),
+      firstMs: [] as number[],
+    };
+  };
+  const both = [await open(1), await open(2)] as const;
+  const cores = new CoreQueue(1);
+  const { noiseScale, lengthScale, noiseW, espeakVoice, phonemeIds: map } = config;
+  const differences: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const [phonemes = []] = await phonemesOf(texts[15] ?? '', (pieces) => phonemizer.ipa(espeakVoice, pieces));
+    const sentence = { ids: phonemeIds(phonemes, map).ids, speaker: undefined, noiseScale, lengthScale, noiseW };
+    const waves: number[][] = [];
+    for (const { model, firstMs } of both) {
+      const wave: number[] = [];
+      const startedAt = performance.now();
+      const streaming = {
+        cores,
+        signal: new AbortController().signal,
+        random: new Random(round + 1),
+        opening: true,
+        dueAt: () => 0,
+        worked: () => undefined,
+      };
+      for await (const samples of streamSentence(model, sentence, streaming)) {
+        if (wave.length === 0 && round >= 0) firstMs.push(performance.now() - startedAt);
+        wave.push(...samples);
+      }
+      waves.push(wave);
+    }
+    differences.push(Math.max(...(waves[0] ?? []).map((value, at) => Math.abs(value - (waves[1]?.[at] ?? Infinity)))));
+  }
+  for (const { model } of both) await model.release();
+  return {
+    ratio: median(both[1].firstMs) / median(both[0].firstMs),
+    sameToTheBit: differences.filter((each) => each === 0).length / differences.length,
+  };
+}
+
 /** The gateway's event loop while eight listeners are served through HTTP. */
 async function served() {
   const server = await startServer({ MODEL_DIR: modelDir, STARLING_CACHE_DIR: cacheDir });
@@ -182,13 +241,17 @@ async function served() {
         firsts.push(ttfaMs);
       }
     };
-    const { ttfaMs } = await speech(server.url, { model: 'piper', input: texts[15] });
+    const alone: number[] = [];
+    for (let turn = -1; turn < rounds; turn++) {
+      const { ttfaMs } = await speech(server.url, { model: 'piper', input: texts[15] });
+      if (turn >= 0) alone.push(ttfaMs);
+    }
     await fetch(`${server.url}/metrics`);
     await Promise.all(Array.from({ length: 8 }, (_, number) => listener(number)));
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     const lag = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(metrics)?.[1];
     return {
-      aloneMs: ttfaMs,
+      aloneMs: median(alone),
       p50Ms: median(firsts),
       p95Ms: percentile(firsts, 0.95),
       gatewayLoopP99Ms: Number(lag) * 1000,
@@ -218,12 +281,20 @@ try {
   console.log(
     `8 listeners together ÷ one after another: ${many.ratio.toFixed(2)} (aim ≥ 1.7); ${many.audioSecondsPerSecond.toFixed(1)} audio s/s; first audio p50 ${many.firstAudioMs.p50.toFixed(0)} ms, p95 ${many.firstAudioMs.p95.toFixed(0)} ms; event loop p99 ${many.eventLoopP99Ms.toFixed(1)} ms (aim ≤ 10)`,
   );
+  const cancelled = await cancelling(engine);
+  console.log(
+    `cancelled in the middle of a sentence: core free after ${cancelled.p50Ms.toFixed(1)} ms, at most ${cancelled.maxMs.toFixed(1)} ms (aim ≤ 50)`,
+  );
+  const threads = await twoThreads();
+  console.log(
+    `two threads a run ÷ one, first audio of a lone listener: ${threads.ratio.toFixed(2)}; ${(threads.sameToTheBit * 100).toFixed(0)} % of sentences the same to the bit (so one thread it is)`,
+  );
   await sherpa.stop();
   const http = await served();
   console.log(
-    `through HTTP as mp3: first bytes alone ${http.aloneMs.toFixed(0)} ms; 8 listeners p50 ${http.p50Ms.toFixed(0)} ms, p95 ${http.p95Ms.toFixed(0)} ms; gateway's event loop p99 ${http.gatewayLoopP99Ms.toFixed(1)} ms (aim ≤ 10)`,
+    `through HTTP as mp3: first bytes alone ${http.aloneMs.toFixed(0)} ms; 8 listeners p50 ${http.p50Ms.toFixed(0)} ms, p95 ${http.p95Ms.toFixed(0)} ms; gateway's event loop p99 ${http.gatewayLoopP99Ms.toFixed(1)} ms, of which 10 are the timer's own period`,
   );
-  report('voices', { voice: files.name, firstAudio: first, throughput: speed, together: many, http }, bench);
+  report('voices', { voice, firstAudio: first, throughput: speed, together: many, cancelled, threads, http }, bench);
 } finally {
   rmSync(cacheDir, { recursive: true, force: true });
 }

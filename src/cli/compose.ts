@@ -5,6 +5,7 @@ import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import type { Parts } from '../http/server.ts';
 import { Lifecycle } from '../ops/lifecycle.ts';
 import { createLog, type Log } from '../ops/log.ts';
+import { LoopTurns } from '../ops/loop-turns.ts';
 import { modelMemory } from '../ops/memory.ts';
 import { createMetrics } from '../ops/metrics.ts';
 import { Scheduler, type EngineSpec } from '../scheduler/loop.ts';
@@ -22,7 +23,7 @@ export function compose(
   const engineOptions = engineOptionsOf(settings);
   const scheduler = new Scheduler({ ...settings, engines, engineOptions, log, metrics });
   const catalog = new Catalog({ ...settings, defaultVoice: settings.defaultVoice }, () => scheduler.engines);
-  return { settings, scheduler, catalog, lifecycle, metrics, log };
+  return { settings, scheduler, catalog, turns: new LoopTurns(), lifecycle, metrics, log };
 }
 
 /** The engines without model files, and those whose files are there. */

@@ -5,6 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { StarlingError, type ErrorCode } from '../errors.ts';
 import type { Lifecycle } from '../ops/lifecycle.ts';
 import type { Log } from '../ops/log.ts';
+import type { LoopTurns } from '../ops/loop-turns.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import type { Settings } from '../settings.ts';
@@ -25,6 +26,7 @@ export interface Parts {
   readonly settings: Settings;
   readonly scheduler: Scheduler;
   readonly catalog: Catalog;
+  readonly turns: LoopTurns;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
   readonly log: Log;

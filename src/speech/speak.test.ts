@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SegmentRequest } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
+import { LoopTurns } from '../ops/loop-turns.ts';
 import type { EngineStatus } from '../scheduler/engine-pool.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import { Catalog } from '../voices/catalog.ts';
@@ -80,7 +81,11 @@ function start(request: Partial<SpeechRequest>): { parts: Noting; speech: Speech
     priority: 'interactive',
     ...request,
   };
-  const speech = speak({ scheduler: parts as unknown as Scheduler, catalog }, complete, abort.signal);
+  const speech = speak(
+    { scheduler: parts as unknown as Scheduler, catalog, turns: new LoopTurns() },
+    complete,
+    abort.signal,
+  );
   return { parts, speech, abort };
 }
 

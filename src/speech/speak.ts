@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { EncoderUnavailable } from '../audio/encode/ffmpeg.ts';
 import { formats, type AudioFormatName } from '../audio/encode/formats.ts';
-import { throughStage } from '../audio/pcm.ts';
+import { pieces, throughStage } from '../audio/pcm.ts';
 import { createResampler } from '../audio/resample.ts';
 import { createTempo } from '../audio/tempo.ts';
 import { StarlingError } from '../errors.ts';
+import type { LoopTurns } from '../ops/loop-turns.ts';
 import type { Priority } from '../scheduler/deadline.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import type { Utterance } from '../scheduler/utterance.ts';
@@ -60,7 +61,11 @@ export interface Speech {
 export interface SpeakParts {
   readonly scheduler: Scheduler;
   readonly catalog: Catalog;
+  readonly turns: LoopTurns;
 }
+
+/** Longest piece that is worked on in one turn of the event loop: resampling and encoding it takes about 2 ms. */
+const pieceSeconds = 0.2;
 
 /**
  * The pipeline: text → segments → scheduler → resample → tempo → join → encode, every step pulled by the next.
@@ -184,8 +189,23 @@ function start(
   const { parameters, sampleRate, speed } = request;
   const native = parts.catalog.engineInfo(voice.engine)?.nativeSpeed ?? false;
   const segment = { text, voice: voice.id, language, parameters, seed, speed: native ? speed : 1, opening };
-  const pcm = resampled(utterance.speak(voice.engine, segment), voice.sampleRate, sampleRate);
+  const frames = inTurns(utterance.speak(voice.engine, segment), parts.turns, voice.sampleRate);
+  const pcm = resampled(frames, voice.sampleRate, sampleRate);
   return native ? pcm : withTempo(pcm, sampleRate, speed);
+}
+
+/** Frames in short pieces, each with a turn of the event loop for all that is done with it. */
+async function* inTurns(
+  frames: AsyncIterable<Float32Array>,
+  turns: LoopTurns,
+  sampleRate: number,
+): AsyncGenerator<Float32Array> {
+  for await (const frame of frames) {
+    for (const piece of pieces(frame, Math.round(pieceSeconds * sampleRate))) {
+      await turns.next();
+      yield piece;
+    }
+  }
 }
 
 async function* resampled(pcm: AsyncIterable<Float32Array>, from: number, to: number): AsyncGenerator<Float32Array> {
