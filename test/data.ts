@@ -11,8 +11,11 @@ export const dataFolder: string =
 /** True when the test data is there. */
 export const hasData: boolean = existsSync(dataFolder);
 
+/** Real models: `STARLING_TEST_MODELS`, by default a folder of the test data. */
+export const modelsFolder: string = process.env['STARLING_TEST_MODELS'] ?? resolve(dataFolder, 'models');
+
 /** The two files of a real Piper voice; none where the test data is absent. */
 export const voiceFiles: readonly string[] = ['', '.json'].flatMap((ending) => {
-  const file = resolve(dataFolder, `models/piper-en_US-joe-medium/en_US-joe-medium.onnx${ending}`);
+  const file = resolve(modelsFolder, `piper-en_US-joe-medium/en_US-joe-medium.onnx${ending}`);
   return existsSync(file) ? [file] : [];
 });

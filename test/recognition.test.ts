@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import * as onnx from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ffmpegAvailable } from '../src/audio/encode/ffmpeg.ts';
-import { dataFolder, hasData } from './data.ts';
+import { dataFolder, hasData, modelsFolder } from './data.ts';
 import { decodeAs } from './fixtures/audio.ts';
 import { ModelFolder, joe } from './fixtures/model-folder.ts';
 import { startServer, type TestServer } from './fixtures/server.ts';
@@ -13,7 +13,6 @@ interface Judge {
   hear: (samples: Float32Array, rate: number) => Promise<string>;
 }
 
-const models = process.env['STARLING_TEST_MODELS'] ?? path.join(dataFolder, 'models');
 const sampleRate = 16_000;
 const usable = hasData && (await ffmpegAvailable());
 
@@ -51,7 +50,7 @@ describe.skipIf(!usable)('heard by a recogniser', () => {
     const { rates } = (await import(pathToFileURL(path.join(tools, 'words.mjs')).href)) as {
       rates: (reference: string, heard: string) => { words: number; wordErrors: number };
     };
-    const judge = await loadJudge({ model: path.join(models, 'whisper-tiny.en') });
+    const judge = await loadJudge({ model: path.join(modelsFolder, 'whisper-tiny.en') });
     const sentences = readFileSync(path.join(dataFolder, 'text/harvard_sentences.txt'), 'utf8')
       .split('\n')
       .slice(0, 20);

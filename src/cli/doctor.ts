@@ -75,11 +75,11 @@ async function engines(settings: Settings): Promise<Finding[]> {
 async function models({ device: wanted }: Settings): Promise<Finding> {
   const about = 'onnx runtime';
   try {
-    const { chooseDevice } = await import('../onnx/device.ts');
+    const { workingDevice } = await import('../onnx/device.ts');
     const { onnxRuntime } = await import('../onnx/library.ts');
-    const { version } = onnxRuntime();
-    const { device, reason } = chooseDevice(wanted);
-    return { about, verdict: 'works', detail: `${version}; models run on ${device.kind}: ${reason}` };
+    const runtime = onnxRuntime();
+    const { device, reason } = workingDevice(runtime, wanted);
+    return { about, verdict: 'works', detail: `${runtime.version}; models run on ${device.kind}: ${reason}` };
   } catch (error) {
     const remedy = 'Without it there are no neural voices; the built-in ones speak.';
     return { about, verdict: 'missing', detail: messageOf(error), remedy };

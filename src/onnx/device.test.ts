@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { chooseDevice, memoryInfoOf } from './device.ts';
+import { chooseDevice, memoryInfoOf, workingDevice } from './device.ts';
 import { OnnxError, onnxRuntime } from './library.ts';
 import { nodeModel } from './model.fixture.ts';
 import { Session } from './session.ts';
@@ -12,6 +12,8 @@ const file = path.join(folder, 'with', 'libonnxruntime.so.1');
 const plainFile = path.join(folder, 'libonnxruntime.so.1');
 const provider = 'libonnxruntime_providers_cuda.so';
 const runtime = onnxRuntime();
+mkdirSync(path.dirname(file), { recursive: true });
+writeFileSync(path.join(path.dirname(file), provider), '');
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
   expect(runtime.handles).toEqual({ Env: 1 });
@@ -40,14 +42,26 @@ describe('with the provider of CUDA', () => {
     ['cuda', { kind: 'cuda', id: 0 }, 'the setting device says cuda'],
     ['cpu', { kind: 'cpu' }, 'the setting device says cpu'],
   ] as const)('the setting %s chooses and says why', (wanted, device, reason) => {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(path.join(path.dirname(file), provider), '');
     expect(chooseDevice(wanted, file)).toEqual({ device, reason });
   });
 });
 
 describe('on a machine without CUDA', () => {
   const { device } = chooseDevice('auto');
+
+  it.skipIf(device.kind === 'cuda')(
+    'a provider that cannot be loaded gives the CPU, or an error where it is wanted',
+    () => {
+      const { device: chosen, reason } = workingDevice(runtime, 'auto', file);
+      expect(chosen).toEqual({ kind: 'cpu' });
+      expect(reason).toMatch(/^CUDA is installed but does not work here: .*CUDA/);
+      expect(() => workingDevice(runtime, 'cuda', file)).toThrow(
+        'The setting device says cuda, which does not work here',
+      );
+      expect(workingDevice(runtime, 'cpu', file).reason).toBe('the setting device says cpu');
+      expect(runtime.handles).toEqual({ Env: 1 });
+    },
+  );
 
   it.skipIf(device.kind === 'cuda')('a session on a card is an error and leaves nothing behind', async () => {
     const model = nodeModel('Neg', { x: ['float32', [1]] }, { y: ['float32', [1]] });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../errors.ts';
 import { libraryFile, type OnnxRuntime, type Pointer } from './library.ts';
 
 /** Where a session computes. */
@@ -36,6 +37,29 @@ export function chooseDevice(wanted: 'auto' | 'cpu' | 'cuda', file: string = lib
   throw new Error(
     `The setting device says cuda, but ${provider} does not exist. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false, or the GPU image), or set device to auto.`,
   );
+}
+
+/**
+ * The chosen device, once its provider could be loaded: the library alone is not enough without a driver. Where it cannot,
+ * `auto` takes the CPU and says why. Throws like {@link chooseDevice}, and when CUDA is wanted and does not work.
+ */
+export function workingDevice(
+  runtime: OnnxRuntime,
+  wanted: 'auto' | 'cpu' | 'cuda',
+  file: string = runtime.file,
+): DeviceChoice {
+  const choice = chooseDevice(wanted, file);
+  const options = runtime.create('SessionOptions', 'a trial', (out) => runtime.call('CreateSessionOptions', out));
+  try {
+    appendProvider(runtime, options, choice.device);
+    return choice;
+  } catch (error) {
+    if (wanted === 'cuda')
+      throw new Error(`The setting device says cuda, which does not work here: ${messageOf(error)}`, { cause: error });
+    return { device: cpu, reason: `CUDA is installed but does not work here: ${messageOf(error)}` };
+  } finally {
+    runtime.release('SessionOptions', options);
+  }
 }
 
 /** Adds the provider of a device to session options; the CPU needs none. */

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
-import { chooseDevice, type Device } from '../../onnx/device.ts';
+import { workingDevice, type Device } from '../../onnx/device.ts';
 import { onnxRuntime } from '../../onnx/library.ts';
 import { CoreQueue } from '../core-queue.ts';
 import {
@@ -106,9 +106,9 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
 
 function startRuntime(wanted: 'auto' | 'cpu' | 'cuda', note: EngineContext['note']): Device {
   try {
-    const { version } = onnxRuntime();
-    const { device, reason } = chooseDevice(wanted);
-    note('info', 'onnx-runtime', { version, device: device.kind, reason });
+    const runtime = onnxRuntime();
+    const { device, reason } = workingDevice(runtime, wanted);
+    note('info', 'onnx-runtime', { version: runtime.version, device: device.kind, reason });
     return device;
   } catch (error) {
     throw new EngineUnavailable(messageOf(error), 'The built-in voices speak without it.');
