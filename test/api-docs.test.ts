@@ -105,6 +105,8 @@ describe('the OpenAPI document', () => {
           'language',
           'min_p',
           'model',
+          'noise_scale',
+          'noise_w',
           'priority',
           'repetition_penalty',
         ],

@@ -73,6 +73,15 @@ describe('the engine', () => {
     await expect(speakWith(engine, { voice: 'nobody', text })).rejects.toThrow('Piper has no voice "nobody".');
   });
 
+  it('notes once that a voice has no sound for something in a text, and never the text', async () => {
+    writeTinyVoice(modelDir, 'tiny');
+    const engine = await load();
+    for (let turn = 0; turn < 3; turn++) await speakWith(engine, { voice: 'tiny', text: 'der süße brei' });
+    const noted = notes.filter(({ message }) => message === 'phonemes-left-out');
+    expect(noted).toHaveLength(1);
+    expect(JSON.stringify(noted)).not.toContain('ß');
+  });
+
   it('gives its cores back when a segment is cancelled, before its first sound and after it', async () => {
     writeTinyVoice(modelDir, 'tiny');
     const engine = await load();

@@ -44,6 +44,24 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
   voices.refuse(({ files }) => shelf.tooLarge(files.name));
   await warmUp(voices, options.preferredVoice, shelf);
   const queue = new CoreQueue(cores);
+  const incomplete = new Set<InstalledVoice>();
+
+  /** The ids of each sentence that has something to say. */
+  async function idsOf(text: string, installed: InstalledVoice, signal: AbortSignal): Promise<number[][]> {
+    const { config, files } = installed;
+    const phonemes =
+      phonemizer && config.phonemeType === 'espeak'
+        ? await phonemesOf(text, (pieces) => phonemizer.ipa(config.espeakVoice, pieces, signal))
+        : textPhonemes(text);
+    const spoken = phonemes.filter((sentence) => sentence.some((phoneme) => /\p{L}|\p{N}/u.test(phoneme)));
+    const sentences = spoken.map((sentence) => phonemeIds(sentence, config.phonemeIds));
+    const leftOut = sentences.reduce((sum, { unknown }) => sum + unknown.length, 0);
+    if (leftOut > 0 && !incomplete.has(installed)) {
+      incomplete.add(installed);
+      note('warn', 'phonemes-left-out', { voice: files.name, leftOut, reason: 'they are not in its phoneme_id_map' });
+    }
+    return sentences.map(({ ids }) => ids);
+  }
 
   async function speak(
     segment: StartedSegment,
@@ -56,7 +74,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
     const startedAt = performance.now();
     let deliveredSeconds = 0;
     const dueAt = () => startedAt + (segment.aheadSeconds + deliveredSeconds) * 1000;
-    const sentences = await idsOf(segment.text, voice.installed, phonemizer, signal);
+    const sentences = await idsOf(segment.text, voice.installed, signal);
     await shelf.use(voice.installed.files.name, signal, async (model) => {
       for (const [index, ids] of sentences.entries()) {
         const streaming = {
@@ -148,21 +166,6 @@ async function warmUp(voices: UsableVoices, preferredId: string | undefined, she
       voices.refuse((each) => (each === installed ? messageOf(error) : undefined));
     }
   }
-}
-
-/** The ids of each sentence that has something to say. */
-async function idsOf(
-  text: string,
-  { config }: InstalledVoice,
-  phonemizer: Phonemizer | undefined,
-  signal: AbortSignal,
-): Promise<number[][]> {
-  const phonemes =
-    phonemizer && config.phonemeType === 'espeak'
-      ? await phonemesOf(text, (pieces) => phonemizer.ipa(config.espeakVoice, pieces, signal))
-      : textPhonemes(text);
-  const spoken = phonemes.filter((sentence) => sentence.some((phoneme) => /\p{L}|\p{N}/u.test(phoneme)));
-  return spoken.map((sentence) => phonemeIds(sentence, config.phonemeIds).ids);
 }
 
 function utterableOf(ids: readonly number[], voice: SpeakerVoice, { parameters, speed }: StartedSegment): Utterable {

@@ -59,6 +59,7 @@ describe("a voice's config", () => {
     ['phonemes without a start', { phoneme_id_map: { _: [0], $: [2] } }, 'has no ids for "^"'],
     ['a negative id', { phoneme_id_map: { _: [0], '^': [1], $: [2], a: [-3] } }, '"phoneme_id_map.a.0"'],
     ['a negative noise scale', { inference: { noise_scale: -1 } }, '"inference.noise_scale"'],
+    ['noise that would never end', { inference: { noise_w: 3 } }, '"inference.noise_w"'],
     ['a length scale of zero', { inference: { length_scale: 0 } }, '"inference.length_scale"'],
     ['no speakers at all', { num_speakers: 0 }, '"num_speakers"'],
     ['a speaker beyond their number', { num_speakers: 2, speaker_id_map: { x: 2 } }, '"speaker_id_map.x" is 2'],

@@ -7,7 +7,11 @@ export class UnusableVoice extends Error {
   override readonly name = 'UnusableVoice';
 }
 
-const scale = (fallback: number) => z.number().min(0).max(10).default(fallback);
+/**
+ * As a request may have it. What comes out grows without bound beyond: at `noise_w` 3 a sentence of 300 characters takes
+ * up to half an hour and 1.6 GB.
+ */
+const scale = (fallback: number) => z.number().min(0).max(2).default(fallback);
 
 /** What is read of `NAME.onnx.json`; the defaults are those of Piper itself. */
 const schema = z.object({
@@ -18,7 +22,7 @@ const schema = z.object({
   num_speakers: z.number().int().min(1).max(10_000).default(1),
   speaker_id_map: z.record(z.string(), z.number().int().min(0)).default({}),
   inference: z
-    .object({ noise_scale: scale(0.667), length_scale: z.number().min(0.1).max(10).default(1), noise_w: scale(0.8) })
+    .object({ noise_scale: scale(0.667), length_scale: z.number().min(0.1).max(3).default(1), noise_w: scale(0.8) })
     .prefault({}),
   language: z.object({ code: z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/) }).optional(),
 });
