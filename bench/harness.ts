@@ -111,7 +111,7 @@ export class BareEngine {
       };
       this.#child.on('message', onMessage);
     });
-    const segment = { text, voice, language, parameters: {}, seed: 1, speed: 1, opening: true, aheadSeconds: 0 };
+    const segment = { text, voice, language, parameters: {}, seed: 1, speed: 1, opening: true, dueInSeconds: 0 };
     const speak: ToEngine = { type: 'speak', sequence, segment };
     this.#child.send(speak);
     await done;

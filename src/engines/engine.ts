@@ -35,8 +35,8 @@ export interface SegmentRequest {
 
 /** A segment that is given to an engine. */
 export interface StartedSegment extends SegmentRequest {
-  /** Seconds of audio that its listener has yet to hear before it: how long the first sound may take. */
-  readonly aheadSeconds: number;
+  /** In how many seconds its first sound must be there; negative when it is late, large for a batch. */
+  readonly dueInSeconds: number;
 }
 
 /** What an engine tells of itself once it is loaded. Plain data: it crosses the process border. */

@@ -65,6 +65,32 @@ describe('a shelf', () => {
     await letGoA();
   });
 
+  it('is not kept by steady users of what is loaded from who waits for room', async () => {
+    const { made, events } = shelf({ memoryBytes: 10 });
+    const letGo = await hold(made, 'a');
+    const order: string[] = [];
+    const use = (name: string) => made.use(name, signal, async () => void order.push(name));
+    const all = [use('b'), use('a'), use('a')];
+    await letGo();
+    await Promise.all(all);
+    expect(order).toEqual(['b', 'a', 'a']);
+    expect(events.filter((event) => event.startsWith('loaded'))).toEqual(['loaded a', 'loaded b', 'loaded a']);
+  });
+
+  it('gives back the place of who left while it was being given', async () => {
+    const { made, use } = shelf({ memoryBytes: 10 });
+    const letGo = await hold(made, 'a');
+    const controller = new AbortController();
+    const leaving = [made.use('a', controller.signal, async () => 1), made.use('b', controller.signal, async () => 1)];
+    const settled = Promise.allSettled(leaving);
+    controller.abort();
+    await letGo();
+    await settled;
+    expect(await use('b')).toBe('b');
+    expect(await use('a')).toBe('a');
+    expect(made.keys).toEqual(['a']);
+  });
+
   it('does not keep waiting who has gone', async () => {
     const { made } = shelf({ memoryBytes: 10 });
     const letGo = await hold(made, 'a');

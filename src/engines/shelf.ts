@@ -1,3 +1,5 @@
+import { untilAborted } from '../ops/until-aborted.ts';
+
 /** What a {@link Shelf} holds: something that is loaded from files and takes memory. */
 export interface Loaded {
   release(): Promise<void>;
@@ -35,7 +37,10 @@ export class TooLarge extends Error {
 export class Shelf<T extends Loaded> {
   readonly #options: ShelfOptions<T>;
   readonly #places = new Map<string, Place<T>>();
+  /** Woken when something was given back or unloaded. */
   #freed: (() => void)[] = [];
+  /** Ends when the last who came has a place, so that who waits for room is not overtaken for ever by users of what is loaded. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: ShelfOptions<T>) {
     this.#options = options;
@@ -55,14 +60,19 @@ export class Shelf<T extends Loaded> {
    * reason when it is aborted while there is no room.
    */
   async use<R>(key: string, signal: AbortSignal, work: (item: T) => Promise<R>): Promise<R> {
-    const place = await this.#take(key, signal);
+    const taken = this.#turn.then(() => this.#take(key, signal));
+    this.#turn = taken.catch(() => undefined);
+    let place: Place<T>;
+    try {
+      place = await untilAborted(taken, signal);
+    } catch (error) {
+      void taken.then((unused) => this.#leave(key, unused)).catch(() => undefined);
+      throw error;
+    }
     try {
       return await work(await place.item);
     } finally {
-      place.users--;
-      place.lastUsedAt = performance.now();
-      if (place.users === 0) this.#idle(key, place);
-      this.#wake();
+      this.#leave(key, place);
     }
   }
 
@@ -79,6 +89,13 @@ export class Shelf<T extends Loaded> {
     await Promise.all([...this.#places].filter(([, { users }]) => users === 0).map(([key]) => this.#unload(key)));
   }
 
+  #leave(key: string, place: Place<T>): void {
+    place.users--;
+    place.lastUsedAt = performance.now();
+    if (place.users === 0) this.#idle(key, place);
+    this.#wake();
+  }
+
   /** The place of an item with one user more; it is made when there is room for it. */
   async #take(key: string, signal: AbortSignal): Promise<Place<T>> {
     const tooLarge = this.tooLarge(key);
@@ -86,6 +103,7 @@ export class Shelf<T extends Loaded> {
     const bytes = this.#options.sizeOf(key);
     const { memoryBytes } = this.#options;
     for (;;) {
+      signal.throwIfAborted();
       const present = this.#places.get(key) ?? (this.bytes + bytes <= memoryBytes ? this.#load(key, bytes) : undefined);
       if (present) {
         present.users++;
@@ -95,7 +113,7 @@ export class Shelf<T extends Loaded> {
       const idle = [...this.#places].filter(([, { users }]) => users === 0);
       const oldest = idle.sort(([, a], [, b]) => a.lastUsedAt - b.lastUsedAt)[0];
       if (oldest) await this.#unload(oldest[0]);
-      else await this.#change(signal);
+      else await untilAborted(new Promise<void>((resolve) => this.#freed.push(resolve)), signal);
     }
   }
 
@@ -136,19 +154,6 @@ export class Shelf<T extends Loaded> {
     await item?.release();
     if (item) this.#options.changed('unloaded', key);
     this.#wake();
-  }
-
-  /** Resolves when something was given back or unloaded. */
-  async #change(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
-      const onAbort = () => reject(signal.reason as Error);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#freed.push(() => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
-      });
-    });
   }
 
   #wake(): void {

@@ -28,7 +28,7 @@ export function startedSegment(segment: Partial<StartedSegment> & Pick<StartedSe
     seed: 1,
     speed: 1,
     opening: true,
-    aheadSeconds: 0,
+    dueInSeconds: 0,
     ...segment,
   };
 }

@@ -22,9 +22,12 @@ export function deadlineOf(listener: Listener, targetTtfaMs: number): number {
   return listener.priority === 'batch' ? due + batchDelayMs : due;
 }
 
-/** Seconds of audio that a listener has yet to hear; 0 for one who has heard nothing or has run dry. */
-export function aheadSeconds({ driesAt }: Listener, now: number): number {
-  return driesAt === undefined ? 0 : Math.max(0, driesAt - now) / 1000;
+/** A fast reader's pace in English. Other languages have more to say in a character, so nothing is taken for less urgent than it is. */
+const charactersPerSecond = 18;
+
+/** Seconds of audio that a segment still owes its listener, at tempo 1: what its text should take, less what has come. */
+export function owedSeconds(characters: number, audioSeconds: number): number {
+  return Math.max(0, characters / charactersPerSecond - audioSeconds);
 }
 
 /**

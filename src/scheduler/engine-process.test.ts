@@ -116,6 +116,16 @@ describe('an engine process', () => {
     expect((await engine.next('finished'))[0]).toBe(1);
   });
 
+  it('may let segments wait as long as it works on another, but no longer', async () => {
+    await using engine = await new Watched('flite', { silenceMs: 400 }).started();
+    engine.speak(1, segment(`Slow ${'a'.repeat(55)}`));
+    engine.speak(2, segment('Hang'));
+    expect((await engine.next('finished'))[0]).toBe(1);
+    const { exit, inFlight } = await engine.died();
+    expect(exit).toMatchObject({ signal: 'SIGKILL', reason: 'It gave no sign of life for 0.4 s.' });
+    expect(inFlight).toEqual([2]);
+  });
+
   it('is gone once closed, and stays gone', async () => {
     const engine = await new Watched('flite').started();
     const pid = engine.pid!;

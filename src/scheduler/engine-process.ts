@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { EngineInfo, EngineOptions, StartedSegment } from '../engines/engine.ts';
 import type { FromEngine, SequenceId, ToEngine } from '../engines/protocol.ts';
 import { messageOf } from '../errors.ts';
+import { childEnvironment } from '../ops/child-environment.ts';
 
 /** Wait before the n-th restart in a row; an engine that did its work starts again at once. */
 const backOffMs = [0, 250, 1000, 5000, 15_000, 30_000];
@@ -132,10 +133,11 @@ export class EngineProcess {
         this.#reason = message.reason;
         return;
       case 'frame':
-        this.#running.get(message.sequence)?.refresh();
+        this.#lives();
         return this.#events.frame(message.sequence, message.samples);
       case 'finished':
         this.#free(message.sequence);
+        this.#lives();
         this.#deaths = 0;
         return this.#events.finished(message.sequence, message.computeSeconds, message.residentBytes);
       case 'failed':
@@ -174,7 +176,8 @@ export class EngineProcess {
         serialization: 'advanced',
         // An engine's own output could carry users' text; what matters comes through the protocol.
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-        env: engineEnvironment(),
+        // Each run of a model holds a thread of libuv's pool, whose default is four.
+        env: childEnvironment({ UV_THREADPOOL_SIZE: String(os.availableParallelism() + 4) }),
       });
     } catch (error) {
       this.#reason = messageOf(error);
@@ -185,6 +188,11 @@ export class EngineProcess {
   #watchdog(): NodeJS.Timeout {
     const { silenceMs } = this.#options;
     return setTimeout(() => this.#kill(`It gave no sign of life for ${silenceMs / 1000} s.`), silenceMs);
+  }
+
+  /** Segments share the cores of a process: while it works on one, others may wait in it for long. */
+  #lives(): void {
+    for (const watchdog of this.#running.values()) watchdog.refresh();
   }
 
   #kill(reason: string): void {
@@ -207,11 +215,4 @@ export class EngineProcess {
 function hostPath(): string {
   const own = fileURLToPath(import.meta.url);
   return path.join(path.dirname(own), '..', 'engines', `host${path.extname(own)}`);
-}
-
-/** Engine processes get no secrets: only what a program needs to run. */
-function engineEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR, LANG } = process.env;
-  // Each run of a model holds a thread of libuv's pool, whose default is four.
-  return { PATH, HOME, TMPDIR, LANG, UV_THREADPOOL_SIZE: String(os.availableParallelism() + 4) };
 }

@@ -4,7 +4,7 @@ import { StarlingError } from '../errors.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { Admission } from './admission.ts';
-import { aheadSeconds, deadlineOf, type Priority } from './deadline.ts';
+import { deadlineOf, type Priority } from './deadline.ts';
 import { EnginePool, type EngineStatus } from './engine-pool.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { SegmentQueue } from './queue.ts';
@@ -139,7 +139,13 @@ export class Scheduler {
     const id = this.#nextSequence++;
     this.#running.set(id, { sequence, process });
     sequence.owner.started();
-    process.speak(id, { ...sequence.segment, aheadSeconds: aheadSeconds(sequence.owner, this.#now()) });
+    process.speak(id, { ...sequence.segment, dueInSeconds: (this.#deadline(sequence) - this.#now()) / 1000 });
+  }
+
+  /** When the first audio of a segment must be there: not before its listener has played the segments before it. */
+  #deadline(sequence: Sequence): number {
+    const { owner } = sequence;
+    return deadlineOf(owner, this.#options.targetTtfaMs) + owner.owedBefore(sequence) * 1000;
   }
 
   #deliver(id: SequenceId, samples: Float32Array): void {
@@ -147,7 +153,7 @@ export class Scheduler {
   }
 
   #lane({ id: engine, processes, host }: EngineSpec): Lane {
-    const { log, metrics, targetTtfaMs, engineStartSeconds, segmentTimeoutSeconds, maxUtterances } = this.#options;
+    const { log, metrics, engineStartSeconds, segmentTimeoutSeconds, maxUtterances } = this.#options;
     const options = {
       engine,
       engineOptions: this.#options.engineOptions,
@@ -179,7 +185,7 @@ export class Scheduler {
     });
     const lane: Lane = {
       pool,
-      queue: new SegmentQueue(maxUtterances * segmentsAhead, ({ owner }) => deadlineOf(owner, targetTtfaMs)),
+      queue: new SegmentQueue(maxUtterances * segmentsAhead, (sequence) => this.#deadline(sequence)),
     };
     return lane;
   }

@@ -8,7 +8,14 @@ const sampleRate = 8000;
 
 function sequence(heard: (seconds: number) => void = () => undefined): Sequence {
   const segment = startedSegment({ text: 'Hello.' });
-  const owner = { arrivedAt: 0, priority: 'interactive', driesAt: undefined, started: () => undefined, heard } as const;
+  const owner = {
+    arrivedAt: 0,
+    priority: 'interactive',
+    driesAt: undefined,
+    started: () => undefined,
+    heard,
+    owedBefore: () => 0,
+  } as const;
   return new Sequence('tone', segment, sampleRate, owner);
 }
 

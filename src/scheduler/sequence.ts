@@ -1,7 +1,7 @@
 import { joinSamples } from '../audio/pcm.ts';
 import type { SegmentRequest } from '../engines/engine.ts';
 import { asStarlingError, type StarlingError } from '../errors.ts';
-import type { Listener } from './deadline.ts';
+import { owedSeconds, type Listener } from './deadline.ts';
 
 /** After a replay, the time in which a step between the old and the new samples fades out. */
 const mendSeconds = 0.005;
@@ -14,6 +14,8 @@ export interface SequenceOwner extends Listener {
   started(): void;
   /** So many more seconds of audio are there. */
   heard(seconds: number): void;
+  /** Seconds of audio, as its listener plays them, that its segments before this one still owe. */
+  owedBefore(sequence: Sequence): number;
 }
 
 /**
@@ -53,6 +55,12 @@ export class Sequence implements AsyncIterable<Float32Array> {
   /** Seconds of audio received so far, each sample counted once. */
   get audioSeconds(): number {
     return this.#audioSeconds;
+  }
+
+  /** Estimated seconds of audio, as the engine makes them, that are still to come. */
+  get owedSeconds(): number {
+    const { text, speed } = this.segment;
+    return this.over ? 0 : owedSeconds(text.length / speed, this.#audioSeconds);
   }
 
   /** A frame from the engine. On a replay the part that is already here is skipped. */

@@ -83,6 +83,15 @@ export class Utterance implements SequenceOwner {
     this.#driesAt = driesAfter(this.#driesAt, seconds / this.#speed, this.#now());
   }
 
+  owedBefore(sequence: Sequence): number {
+    let seconds = 0;
+    for (const open of this.#open) {
+      if (open === sequence) break;
+      seconds += open.owedSeconds / this.#speed;
+    }
+    return seconds;
+  }
+
   async *#read(sequence: Sequence): AsyncGenerator<Float32Array> {
     try {
       yield* sequence;

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../ops/child-environment.ts';
 import { EngineUnavailable } from '../engine.ts';
 import type { FromPhonemizer, ToPhonemizer } from './protocol.ts';
 
@@ -43,7 +44,7 @@ export class PhonemizerProcess {
       serialization: 'advanced',
       // eSpeak's own output could carry users' text.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: environment(),
+      env: childEnvironment(),
     });
     this.#child.on('message', (message) => this.#settle()?.resolve(message as FromPhonemizer));
     this.#child.on('error', (error) => {
@@ -125,10 +126,4 @@ export class PhonemizerProcess {
 function hostPath(): string {
   const own = fileURLToPath(import.meta.url);
   return path.join(path.dirname(own), `host${path.extname(own)}`);
-}
-
-/** It gets no secrets: only what a program needs to run. */
-function environment(): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR, LANG } = process.env;
-  return { PATH, HOME, TMPDIR, LANG };
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../ops/until-aborted.ts';
 import { PhonemizerProcess, ProcessDied, type ProcessOptions } from './phonemizer-process.ts';
 import { longestPiece, type ToPhonemizer } from './protocol.ts';
 
@@ -29,7 +30,7 @@ export class Phonemizer {
     return this.#process.alive ? this.#process.pid : undefined;
   }
 
-  /** Whether eSpeak has a voice by that name, such as `en-us`, `fr-fr`, `zh`, `gmw/en-GB-x-rp`. */
+  /** Whether eSpeak has a voice by that name, such as `en-us`, `fr-fr`, `zh`, `en-gb-x-rp`. */
   knows(voice: string): boolean {
     return this.#identifiers.has(voice.toLowerCase());
   }
@@ -90,13 +91,4 @@ export class Phonemizer {
 
 function closedError(): Error {
   return new Error('The phonemizer is closed.');
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -43,7 +43,7 @@ describe('the engine', () => {
     expect(crowd[5]!.bytes.equals(alone.bytes)).toBe(true);
     expect(new Set(crowd.map(({ bytes }) => bytes.toString('base64'))).size).toBe(17);
     // Who waits and who does not hear the same, in other chunks.
-    const later = await say(5, { opening: false, aheadSeconds: 3 });
+    const later = await say(5, { opening: false, dueInSeconds: 3 });
     expect(later.frames.length).toBeLessThan(alone.frames.length);
     expect(later.samples.length).toBe(alone.samples.length);
     expect(later.samples.every((value, at) => Math.abs(value - alone.samples[at]!) < 1e-4)).toBe(true);
@@ -109,7 +109,7 @@ describe('the engine', () => {
       seed: 1,
       speed: 1,
       opening: true,
-      aheadSeconds: 0,
+      dueInSeconds: 0,
     };
     await expect(engine.speak(segment, full, new AbortController().signal)).rejects.toThrow('full');
     expect((await speakWith(engine, { voice: 'tiny', text })).samples.length).toBeGreaterThan(4000);

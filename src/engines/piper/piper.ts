@@ -73,7 +73,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
     if (!voice) throw new Error(`Piper has no voice "${segment.voice}".`);
     const startedAt = performance.now();
     let deliveredSeconds = 0;
-    const dueAt = () => startedAt + (segment.aheadSeconds + deliveredSeconds) * 1000;
+    const dueAt = () => startedAt + (segment.dueInSeconds + deliveredSeconds) * 1000;
     const sentences = await idsOf(segment.text, voice.installed, signal);
     await shelf.use(voice.installed.files.name, signal, async (model) => {
       for (const [index, ids] of sentences.entries()) {
