@@ -19,9 +19,11 @@ if (!collect) throw new Error('Run it with --expose-gc, as npm run bench:voices-
 const words = ['Yes', 'of course', 'the birds', 'sing', 'in the old trees', 'and nobody', 'knows', 'what they say'];
 const engine = await loadPiper({ options, note: () => undefined });
 const handlesBefore = onnxRuntime().handles;
-const timer = setInterval(collect, 7);
 let collections = 0;
-const counter = setInterval(() => collections++, 7);
+const timer = setInterval(() => {
+  collect();
+  collections++;
+}, 7);
 const points: { sentences: number; megabytes: number }[] = [];
 let next = 0;
 let cancelled = 0;
@@ -53,7 +55,6 @@ function sample(done: number): void {
 await Promise.all(Array.from({ length: 3 }, listener));
 sample(count);
 clearInterval(timer);
-clearInterval(counter);
 const handlesAfter = onnxRuntime().handles;
 const settled = points.slice(Math.ceil(points.length / 5));
 const half = Math.floor(settled.length / 2);

@@ -72,7 +72,7 @@ export const settingsSchema = z.strictObject({
   device: z
     .enum(['auto', 'cpu', 'cuda'])
     .default('auto')
-    .describe('Where models run. auto: cuda when its library is installed.'),
+    .describe('Where models run. auto: cuda where its library is installed and can be loaded.'),
   defaultModel: z
     .string()
     .min(1)

@@ -46,5 +46,14 @@ function engineOptionsOf(settings: Settings): EngineOptions {
 }
 
 function defaultCacheDir(): string {
-  return path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'starling');
+  return path.join(process.env['XDG_CACHE_HOME'] || path.join(homeFolder(), '.cache'), 'starling');
+}
+
+/** A user without an entry in the system's list, as in a container, has none; what is temporary will do. */
+function homeFolder(): string {
+  try {
+    return os.homedir();
+  } catch {
+    return os.tmpdir();
+  }
 }

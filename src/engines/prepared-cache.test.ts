@@ -64,6 +64,26 @@ describe('prepared models', () => {
     expect(readdirSync(folder).sort()).toEqual(['.partial-young', 'key']);
   });
 
+  it('make room for those of another version of their kind, and the oldest for new ones', async () => {
+    const key = (kind: string, number: number) => `${kind}-${String(number).padStart(40, '0')}`;
+    const folders = [
+      ...['notes', 'my-1-folder'],
+      ...Array.from({ length: 500 }, (_, i) => key('piper-2', i)),
+      ...[key('piper-1', 0), key('other-1', 0)],
+    ];
+    for (const [age, name] of folders.entries()) {
+      mkdirSync(path.join(folder, name), { recursive: true });
+      utimesSync(path.join(folder, name), 1e9 + age, 1e9 + age);
+    }
+    await cache.write(key('piper-2', 1000), prepared);
+    const left = readdirSync(folder);
+    const stay = ['notes', 'my-1-folder', key('piper-2', 1000), key('piper-2', 499), key('other-1', 0)];
+    expect(left).toEqual(expect.arrayContaining(stay));
+    expect(left).toHaveLength(502);
+    expect(left).not.toContain(key('piper-1', 0));
+    expect(left).not.toContain(key('piper-2', 0));
+  });
+
   it('cannot be kept where there is a file in the way', async () => {
     mkdirSync(path.dirname(folder), { recursive: true });
     writeFileSync(folder, '');

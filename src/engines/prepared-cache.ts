@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 
 /** The file that tells a complete folder from others; written with the rest before the folder gets its name. */
 const planFile = 'plan.json';
+/** What is prepared of one model takes about 1 MB; the oldest go first. */
+const mostKept = 500;
 /** Half-made folders of processes that died are cleared after this time. */
 const staleMs = 60 * 60_000;
 
@@ -49,7 +51,7 @@ export class PreparedCache {
   /** Keeps it; throws when the folder cannot be written, which costs no more than the time to prepare again. */
   async write<Plan>(key: string, { plan, files }: Prepared<Plan>): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    await this.#clearStale();
+    await this.#clear(key);
     const partial = path.join(this.#folder, `.partial-${randomUUID()}`);
     try {
       await mkdir(partial);
@@ -68,13 +70,22 @@ export class PreparedCache {
     await rm(path.join(this.#folder, key), { recursive: true, force: true });
   }
 
-  async #clearStale(): Promise<void> {
+  /** Removes what was left half-made, what older versions of this kind kept, and the oldest of too many. */
+  async #clear(key: string): Promise<void> {
+    const [kind = '', version = ''] = key.split('-');
+    const kept: { full: string; mtimeMs: number }[] = [];
+    // The folder may be one that others use as well.
+    const ours = /^[a-z]+-\d+-[0-9a-f]{40}$/u;
     for (const name of await readdir(this.#folder)) {
-      if (!name.startsWith('.partial-')) continue;
       const full = path.join(this.#folder, name);
       const { mtimeMs } = await stat(full).catch(() => ({ mtimeMs: Infinity }));
-      if (Date.now() - mtimeMs > staleMs) await rm(full, { recursive: true, force: true });
+      const half = name.startsWith('.partial-');
+      const old = ours.test(name) && name.startsWith(`${kind}-`) && !name.startsWith(`${kind}-${version}-`);
+      if (old || (half && Date.now() - mtimeMs > staleMs)) await rm(full, { recursive: true, force: true });
+      else if (ours.test(name) && name !== key) kept.push({ full, mtimeMs });
     }
+    const newestFirst = kept.sort((a, b) => b.mtimeMs - a.mtimeMs);
+    for (const { full } of newestFirst.slice(mostKept - 1)) await rm(full, { recursive: true, force: true });
   }
 }
 

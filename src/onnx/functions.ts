@@ -103,6 +103,7 @@ export const prototypes = {
   GetBuildInfoString: 'const char* ()',
   CreateEnv: 'void* (int level, const char* id, _Out_ void** env)',
   CreateSessionOptions: 'void* (_Out_ void** options)',
+  DisableMemPattern: 'void* (void* options)',
   SetIntraOpNumThreads: 'void* (void* options, int threads)',
   AddSessionConfigEntry: 'void* (void* options, const char* key, const char* value)',
   CreateSession: `void* (void* env, ${pathType} path, void* options, _Out_ void** session)`,

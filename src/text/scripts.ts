@@ -59,7 +59,8 @@ export function scriptWeights(text: string): Map<string, number> {
 
 /** Whether a script of its own decides for this language, so that its detection is no guess. */
 export function decidesLanguage(language: string): boolean {
-  return scripts.some((script) => script.language === language);
+  // Han is written in both, but Kana tells them apart, and no Latin voice reads either.
+  return language === 'zh' || language === 'ja' || scripts.some((script) => script.language === language);
 }
 
 /** A letter of another script; letters that all scripts share (`µ`, a modifier apostrophe) are not. */

@@ -65,7 +65,7 @@ describe('a voice that is opened', () => {
     writeTinyVoice(folder, 'tiny');
     await opened();
     const [key] = cached();
-    truncateSync(path.join(cacheDir, key!, 'flow.onnx'), 10);
+    truncateSync(path.join(cacheDir, key!, 'flow.part'), 10);
     await opened();
     expect(notes).toEqual(['voice-prepared']);
     rmSync(cacheDir, { recursive: true });
@@ -136,6 +136,37 @@ describe('a voice that is opened', () => {
     writeTinyVoice(folder, 'tiny', { nodes: level });
     expect(((await opened()) as CutModel).plan).toMatchObject({ hop: 8, context: undefined });
     expect(notes).toEqual(['voice-prepared', 'voice-not-streamed']);
+  });
+
+  it('whose decoder gives no whole number of samples a frame is spoken whole', async () => {
+    const wider: TinyVoice['nodes'] = (nodes) =>
+      nodes.map((node) => (node.name === 'decoder.post' ? { ...node, attributes: { pads: [2, 2] } } : node));
+    writeTinyVoice(folder, 'tiny', { nodes: wider });
+    expect(await opened()).toBeInstanceOf(WholeModel);
+    expect(notes).toEqual(['voice-not-streamed']);
+    expect(onnxRuntime().handles).toEqual(handles);
+  });
+
+  it('whose decoder gives what is no number is not taken for exact', async () => {
+    const logarithm: TinyVoice['nodes'] = (nodes) =>
+      nodes.map((node) => (node.name === 'tanh' ? { ...node, op: 'Log' } : node));
+    writeTinyVoice(folder, 'tiny', { nodes: logarithm });
+    expect(((await opened()) as CutModel).plan.context).toBeUndefined();
+  });
+
+  it('that fails when it is probed leaves nothing open', async () => {
+    const torn: TinyVoice['nodes'] = (nodes) =>
+      nodes.flatMap((node) =>
+        node.name === 'tanh'
+          ? [
+              { op: 'Reshape', inputs: [node.inputs![0]!, 'two.end'], outputs: ['torn'] },
+              { ...node, inputs: ['torn'] },
+            ]
+          : [node],
+      );
+    writeTinyVoice(folder, 'tiny', { nodes: torn });
+    await expect(opened()).rejects.toThrow(/tiny\.onnx cannot be loaded/);
+    expect(onnxRuntime().handles).toEqual(handles);
   });
 
   it('that ONNX Runtime refuses is an error with its file, and leaves nothing open', async () => {

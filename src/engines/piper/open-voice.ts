@@ -39,7 +39,7 @@ export async function openVoice(files: VoiceFiles, config: VoiceConfig, parts: O
     const { seams, ...bytes } = cutVoice(graph);
     const sessions = await openParts(bytes, files, parts);
     const unprobed = new CutModel({ seams, hop: 1, context: undefined }, sessions);
-    const plan: CutPlan = { seams, ...(await probe(unprobed, config.speakers.length > 1)) };
+    const plan: CutPlan = { seams, ...(await probed(unprobed, config)) };
     const tookMs = Math.round(performance.now() - startedAt);
     note('info', 'voice-prepared', { voice: name, context: plan.context, hop: plan.hop, tookMs });
     if (!plan.context) note('warn', 'voice-not-streamed', { voice: name, reason: 'no window of it was exact' });
@@ -53,6 +53,16 @@ export async function openVoice(files: VoiceFiles, config: VoiceConfig, parts: O
       reason: `${error.message}; a sentence is spoken as a whole, and a seed has no effect`,
     });
     return new WholeModel(await openSession(model, {}, model, parts));
+  }
+}
+
+/** What the probe finds; when it fails, the model is released. */
+async function probed(model: CutModel, { speakerCount }: VoiceConfig): Promise<Pick<CutPlan, 'hop' | 'context'>> {
+  try {
+    return await probe(model, speakerCount > 1);
+  } catch (error) {
+    await model.release();
+    throw error;
   }
 }
 
@@ -119,6 +129,7 @@ function named(bytes: Readonly<Record<Part, Uint8Array>>): Record<string, Uint8A
   return Object.fromEntries(partNames.map((part) => [fileOf(part), bytes[part]]));
 }
 
+/** Not `.onnx`: a cache inside the model folder must not look like voices. */
 function fileOf(part: Part): string {
-  return `${part}.onnx`;
+  return `${part}.part`;
 }

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { voiceFiles } from '../../../test/data.ts';
 import { onnxRuntime } from '../../onnx/library.ts';
 import type { EngineOptions, StartedSegment } from '../engine.ts';
-import { engineOptions, speakWith } from '../speaking.fixture.ts';
+import { engineOptions, speakWith, startedSegment } from '../speaking.fixture.ts';
 import { loadPiper } from './piper.ts';
 import { writeTinyVoice } from './tiny-voice.fixture.ts';
 
@@ -84,7 +84,9 @@ describe('the engine', () => {
 
   it('gives its cores back when a segment is cancelled, before its first sound and after it', async () => {
     writeTinyVoice(modelDir, 'tiny');
+    vi.spyOn(os, 'availableParallelism').mockReturnValue(1);
     const engine = await load();
+    vi.restoreAllMocks();
     const [before, after, whole] = await Promise.all([
       speakWith(engine, { voice: 'tiny', text: text.repeat(7), abortAfterFrames: 0 }),
       speakWith(engine, { voice: 'tiny', text: text.repeat(7), abortAfterFrames: 1 }),
@@ -101,16 +103,7 @@ describe('the engine', () => {
     const full = () => {
       throw new RangeError('full');
     };
-    const segment = {
-      voice: 'tiny',
-      text,
-      language: 'en',
-      parameters: {},
-      seed: 1,
-      speed: 1,
-      opening: true,
-      dueInSeconds: 0,
-    };
+    const segment = startedSegment({ voice: 'tiny', text });
     await expect(engine.speak(segment, full, new AbortController().signal)).rejects.toThrow('full');
     expect((await speakWith(engine, { voice: 'tiny', text })).samples.length).toBeGreaterThan(4000);
   });
@@ -126,7 +119,7 @@ describe('the engine', () => {
   it('keeps as many voices loaded as the memory allows, and no handle of the others', async () => {
     for (const name of ['anna', 'bert']) writeTinyVoice(modelDir, name);
     const before = onnxRuntime().handles;
-    const engine = await load({ modelMemoryBytes: statSync(path.join(modelDir, 'anna.onnx')).size * 3 });
+    const engine = await load({ modelMemoryBytes: os.availableParallelism() * 120 * 2 ** 20 });
     const ofOne = onnxRuntime().handles;
     for (const voice of ['bert', 'anna', 'bert']) await speakWith(engine, { voice, text });
     expect(loadedVoices()).toEqual(

@@ -22,10 +22,14 @@ import { streamSentence } from './stream.ts';
 import type { Utterable, VoiceModel } from './voice-model.ts';
 import { UsableVoices, findVoices, type InstalledVoice, type SpeakerVoice } from './voices.ts';
 
-/** Segments in work for each core: they take turns at the cores, so that a new listener need not wait for a whole one. */
-const slotsPerCore = 4;
-/** Resident bytes of a loaded voice for each byte of its file, measured: 115 MB for 63 MB. */
+/**
+ * Segments in work for each core: they take turns at it, so that a new listener need not wait for a whole one. A core
+ * keeps about ten listeners, each of whom has a segment and the next one here; a segment that waits takes 3 MB.
+ */
+const slotsPerCore = 20;
+/** Resident bytes of a loaded voice for each byte of its file, and what its runs on a core need besides, both measured. */
 const residentPerByte = 1.9;
+const workBytesPerCore = 80 * 2 ** 20;
 
 /** Loads Piper: neural voices from files in the model folder, about ten times faster than real time on one core. */
 export async function loadPiper({ options, note }: EngineContext): Promise<Engine> {
@@ -37,7 +41,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
   const shelf = new Shelf<VoiceModel>({
     memoryBytes: options.modelMemoryBytes,
     idleMs: options.modelIdleSeconds * 1000,
-    sizeOf: (name) => voices.installed(name).bytes * residentPerByte,
+    sizeOf: (name) => voices.installed(name).bytes * residentPerByte + cores * workBytesPerCore,
     load: (name) => openVoice(voices.installed(name).files, voices.installed(name).config, { cache, device, note }),
     changed: (what, voice) => note('info', `voice-${what}`, { voice, loadedBytes: Math.round(shelf.bytes) }),
   });
@@ -179,7 +183,7 @@ function utterableOf(ids: readonly number[], voice: SpeakerVoice, { parameters, 
   };
 }
 
-/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): sentences of one utterance do not share their noise. */
+/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): other sentences of an utterance get other noise. */
 function hashOf(ids: readonly number[]): number {
   return ids.reduce((hash, id) => Math.imul(hash ^ id, 0x01000193), 0x811c9dc5);
 }

@@ -1,4 +1,5 @@
 import { Random } from '../random.ts';
+import { NoSeam } from './seams.ts';
 import { CutModel, type CutPlan, type Utterable } from './voice-model.ts';
 
 /** Contexts that are tried, in frames on each side, the widest first. */
@@ -15,7 +16,8 @@ const anySentence: Omit<Utterable, 'speaker'> = { ids: [], noiseScale: 0, length
 /**
  * Measures how far the flow and the decoder look to each side, by computing random frames as a whole and in windows of
  * shrinking context (0.6 s). A published file tells this only through the attributes of all its convolutions; what
- * it computes is the more certain witness. `context` is undefined when no context was enough.
+ * it computes is the more certain witness. `context` is undefined when no context was enough. Throws {@link NoSeam} when
+ * the decoder does not give the same number of samples for every frame.
  */
 export async function probe(model: CutModel, manySpeakers: boolean): Promise<Pick<CutPlan, 'hop' | 'context'>> {
   const sentence: Utterable = { ...anySentence, speaker: manySpeakers ? 0 : undefined };
@@ -26,7 +28,7 @@ export async function probe(model: CutModel, manySpeakers: boolean): Promise<Pic
   const flow = (frames: Float32Array) => model.flow(sentence, frames, ones(frames.length / channels));
 
   const hop = (await decode(new Float32Array(channels * windowFrames))).length / windowFrames;
-  if (!Number.isInteger(hop)) return { hop: 1, context: undefined };
+  if (!Number.isInteger(hop)) throw new NoSeam(`the decoder gives ${hop} samples a frame, which is no whole number`);
   const decoder = await leastContext(decoderContexts, { channels, random, compute: decode, rows: 1, perFrame: hop });
   const flowContext = await leastContext(flowContexts, {
     channels,
@@ -61,7 +63,7 @@ async function leastContext(contexts: readonly number[], probed: Probed): Promis
     const window = columns(frames, channels, before - context, after + context);
     const result = await compute(window);
     const inner = columns(result, rows, context * perFrame, (context + windowFrames) * perFrame);
-    if (inner.some((value, index) => Math.abs(value - (whole[index] as number)) > mostDifference)) break;
+    if (!inner.every((value, index) => Math.abs(value - (whole[index] as number)) <= mostDifference)) break;
     least = context;
   }
   return least;

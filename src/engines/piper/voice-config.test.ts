@@ -31,6 +31,10 @@ describe("a voice's config", () => {
     });
   });
 
+  it("may have Python's name of the phoneme type", () => {
+    expect(read(tinyConfig({ config: { ...espeak, phoneme_type: 'PhonemeType.ESPEAK' } })).phonemeType).toBe('espeak');
+  });
+
   it('takes the language from eSpeak where it names none', () => {
     expect(read({ ...tinyConfig({ config: espeak }), language: undefined }).language).toBe('en-us');
   });

@@ -34,6 +34,8 @@ export interface VoiceConfig {
   readonly espeakVoice: string;
   readonly phonemeType: 'espeak' | 'text';
   readonly phonemeIds: ReadonlyMap<string, readonly number[]>;
+  /** Speakers that the model has. */
+  readonly speakerCount: number;
   /** Names of the speakers by their number; one without a name for a voice of one speaker. */
   readonly speakers: readonly { readonly name: string; readonly id: number }[];
   readonly noiseScale: number;
@@ -55,7 +57,8 @@ export function readVoiceConfig(file: string): VoiceConfig {
     throw new UnusableVoice(`${file}: ${field === '' ? '' : `"${field}" is wrong: `}${issue?.message ?? ''}.`);
   }
   const config = result.data;
-  const { phoneme_type: phonemeType } = config;
+  // Some published configs have Python's name for it, PhonemeType.ESPEAK.
+  const phonemeType = config.phoneme_type.replace(/^PhonemeType\./u, '').toLowerCase();
   if (phonemeType !== 'espeak' && phonemeType !== 'text') {
     throw new UnusableVoice(
       `${file}: "phoneme_type" is "${phonemeType.slice(0, 32)}"; Starling can speak "espeak" and "text" voices.`,
@@ -74,6 +77,7 @@ export function readVoiceConfig(file: string): VoiceConfig {
     espeakVoice: espeakVoice ?? '',
     phonemeType,
     phonemeIds: new Map(Object.entries(config.phoneme_id_map)),
+    speakerCount: config.num_speakers,
     speakers: speakersOf(file, config),
     noiseScale: config.inference.noise_scale,
     lengthScale: config.inference.length_scale,

@@ -16,7 +16,7 @@ export interface VoiceFiles {
 /**
  * Finds Piper voices under the model folder, in the order of their names: every ONNX file, but for those without a config
  * of their own in the layout of Hugging Face's models (`config.json`, `onnx/…`), which are something else. Hidden
- * folders and links to folders are not followed. A folder that is absent or cannot be read has none.
+ * files and folders are passed over, and links to folders not followed. A folder that is absent or cannot be read has none.
  */
 export function findVoiceFiles(folder: string): VoiceFiles[] {
   const found: VoiceFiles[] = [];
@@ -27,15 +27,20 @@ export function findVoiceFiles(folder: string): VoiceFiles[] {
     const other = inOtherModel || names.has('config.json');
     for (const entry of all) {
       if (++entries > mostEntries) return;
+      if (entry.name.startsWith('.')) continue;
       const full = path.join(at, entry.name);
-      if (entry.isDirectory() && depth < deepest && !entry.name.startsWith('.')) search(full, depth + 1, other);
+      if (entry.isDirectory() && depth < deepest) search(full, depth + 1, other);
       else if (!entry.isDirectory() && entry.name.endsWith('.onnx') && (!other || names.has(`${entry.name}.json`))) {
         found.push({ name: entry.name.slice(0, -'.onnx'.length), model: full, config: `${full}.json` });
       }
     }
   };
   search(folder, 0, false);
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.sort((a, b) => compare(a.name, b.name) || compare(a.model, b.model));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function read(folder: string): Dirent[] {

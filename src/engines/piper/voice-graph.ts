@@ -26,7 +26,7 @@ export function readVoiceGraph({ model, config: configFile }: VoiceFiles, config
       `${model}: "opset_import" is ${opset}; Starling runs opsets ${opsets.oldest} to ${opsets.newest}. Export the voice again with opset 15.`,
     );
   }
-  const manySpeakers = config.speakers.length > 1;
+  const manySpeakers = config.speakerCount > 1;
   const wanted = Object.keys(inputTypes).filter((name) => name !== 'sid' || manySpeakers);
   for (const name of wanted) {
     const input = graph.inputs.find((each) => each.name === name);

@@ -25,6 +25,7 @@ describe('voices in the model folder', () => {
       symlinkSync(path.join(root, `elsewhere/far${ending}`), path.join(folder, `far${ending}`));
     }
     writeTinyVoice(path.join(folder, '.hidden'), 'hidden');
+    writeFileSync(path.join(folder, '._joe.onnx'), 'left by another system');
     writeFileSync(path.join(folder, 'README.md'), 'No voice.');
     expect(findVoices(folder)).toMatchObject({ voices: [{ id: 'far' }, { id: 'joe' }], faults: [] });
   });
@@ -51,9 +52,25 @@ describe('voices in the model folder', () => {
     ]);
   });
 
-  it('call a speaker whose name no URL could hold by the number', () => {
-    writeTinyVoice(folder, 'choir', { speakers: 2, config: { speaker_id_map: { 'a/b': 0, 'c d': 1 } } });
-    expect(ids()).toEqual(['choir:0', 'choir:1']);
+  it('call speakers by their numbers when a URL could not hold every name', () => {
+    writeTinyVoice(folder, 'choir', { speakers: 3, config: { speaker_id_map: { '1': 0, 'Zoë B': 1, x: 2 } } });
+    expect(ids()).toEqual(['choir:0', 'choir:1', 'choir:2']);
+  });
+
+  it('may name fewer speakers than there are', () => {
+    writeTinyVoice(folder, 'choir', { speakers: 2, config: { speaker_id_map: { bob: 1 } } });
+    expect(findVoices(folder)).toMatchObject({ voices: [{ id: 'choir:bob', speaker: 1 }], faults: [] });
+  });
+
+  it('have ids without accents, and reasons of a length that can be read', () => {
+    writeTinyVoice(folder, 'tugão');
+    writeTinyVoice(folder, 'loud', {
+      config: { phoneme_id_map: { _: [0], '^': [1], $: [2], ['é\n'.repeat(5000)]: [99] } },
+    });
+    const { voices, faults } = findVoices(folder);
+    expect(voices.map(({ id }) => id)).toEqual(['tugao']);
+    expect(faults[0]!.reason.length).toBeLessThan(520);
+    expect(faults[0]!.reason).not.toContain('\n');
   });
 
   it('say which languages they speak, and whether they read Latin letters only', () => {

@@ -66,15 +66,16 @@ export function findVoices(modelDir: string): { voices: SpeakerVoice[]; faults: 
   const seen = new Map<string, string>();
   for (const files of findVoiceFiles(modelDir)) {
     const { name, model } = files;
+    const id = idOf(name);
     try {
-      if (!plainName.test(name)) {
+      if (!plainName.test(id)) {
         throw new Error(
           `The name of ${model} has characters other than letters, digits and "._+-". Rename both files.`,
         );
       }
-      const other = seen.get(name);
+      const other = seen.get(id);
       if (other !== undefined) throw new Error(`${model} has the same name as ${other}. Remove or rename one of them.`);
-      seen.set(name, model);
+      seen.set(id, model);
       const config = readVoiceConfig(files.config);
       readVoiceGraph(files, config);
       voices.push(...speakersOf({ files, config, bytes: statSync(model).size }));
@@ -85,9 +86,19 @@ export function findVoices(modelDir: string): { voices: SpeakerVoice[]; faults: 
   return { voices, faults };
 }
 
-/** What others say of a file does not always end like a sentence. */
-function faultOf(voice: string, reason: string): EngineFault {
-  return { voice, reason: reason.replace(/[^.]$/u, '$&.') };
+/** Longest reason that is told: a hostile file can put anything into one. */
+const mostReason = 500;
+
+/** What others say of a file does not always end like a sentence, nor is it always one line. */
+function faultOf(name: string, reason: string): EngineFault {
+  const line = reason.replace(/\p{Cc}+/gu, ' ');
+  const short = line.length > mostReason ? `${line.slice(0, mostReason)} …` : line;
+  return { voice: idOf(name), reason: short.replace(/[^.]$/u, '$&.') };
+}
+
+/** A voice's id goes into headers: `tugão` is `tugao` there. */
+function idOf(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 function speakersOf(installed: InstalledVoice): SpeakerVoice[] {
@@ -96,11 +107,12 @@ function speakersOf(installed: InstalledVoice): SpeakerVoice[] {
   const latinOnly = new Intl.Locale(language).maximize().script === 'Latn';
   const [primary = language] = language.split('-');
   const languages = [...new Set([language, primary])];
+  const alone = config.speakerCount === 1;
+  // All by their numbers where one name will not do, so that no number is taken for a name.
+  const named = speakers.every(({ name }) => plainName.test(name));
   return speakers.map(({ name, id }) => {
-    const alone = speakers.length === 1;
-    const speaker = plainName.test(name) ? name : String(id);
     return {
-      id: alone ? files.name : `${files.name}:${speaker}`,
+      id: alone ? idOf(files.name) : `${idOf(files.name)}:${named ? name : id}`,
       name: alone ? `${files.name} (Piper)` : `${files.name}, speaker ${name} (Piper)`,
       languages,
       sampleRate,
