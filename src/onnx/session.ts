@@ -216,6 +216,6 @@ function describe(runtime: OnnxRuntime, session: Pointer, side: 'Input' | 'Outpu
 
 /** A use of its argument after an await: what native code reads is not collected before. */
 // eslint-disable-next-line @typescript-eslint/no-unused-vars -- being an argument is what holds it
-export function keepAlive(_held: unknown): void {
+function keepAlive(_held: unknown): void {
   // Nothing to do.
 }

@@ -1,13 +1,9 @@
-import type { EngineInfo, EngineVoice } from '../engines/engine.ts';
+import type { EngineInfo } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
 import { openaiVoices } from '../settings.ts';
 import { decidesLanguage, detectLanguage, isLatinOnly, matchLanguage } from '../text/language.ts';
-
-/** A voice as users see it. */
-export interface Voice extends EngineVoice {
-  readonly engine: string;
-}
+import { chooseVoice, type Choice, type Preference, type Voice } from './choice.ts';
 
 /** What users name in `model`: one engine, or several of which each text gets the best. */
 export interface Model {
@@ -36,20 +32,6 @@ export interface CatalogOptions {
   readonly defaultVoice: string | undefined;
   readonly modelAliases: readonly string[];
   readonly voiceAliases: Readonly<Record<string, string>>;
-}
-
-/** A voice chosen for a piece of text. */
-export interface Choice {
-  readonly voice: Voice;
-  /** BCP 47, the one of the voice's languages that is spoken. */
-  readonly language: string;
-}
-
-/** A voice that is taken where it speaks the language of the text. */
-interface Preference {
-  readonly id: string;
-  /** Chosen by somebody here, not one of the names that every OpenAI client sends. */
-  readonly firm: boolean;
 }
 
 /** Who speaks a request: picks again for a segment in another script when the client left the voice open. */
@@ -196,17 +178,11 @@ export class Catalog {
     // While an engine loads, who speaks would depend on the moment, and what only it speaks would be refused for good.
     const loading = this.#statuses(model).some((engine) => engine.state === 'starting');
     if (infos.length === 0 || loading) throw this.#notReady(model);
-    const readable = isLatinOnly(text) ? () => true : (voice: EngineVoice) => !voice.latinOnly;
-    const readers = infos.map((info) => ({ ...info, voices: info.voices.filter(readable) }));
     // A guess from few words can be wrong ("Linda Callahan" looks like Tagalog); it never refuses readable text. A
     // script that only one language writes is no guess: nobody would understand it spelled out in English.
     const certain = explicit || decidesLanguage(language);
-    for (const tag of certain ? [language] : [language, 'en']) {
-      // What an operator or a client chose goes before the order of engines.
-      const firm = preferred?.firm ? firstOf(readers, (info) => ownVoice(info, preferred.id, tag)) : undefined;
-      const match = firm ?? firstOf(readers, (info) => bestVoice(info, preferred?.id, tag));
-      if (match) return match;
-    }
+    const choice = chooseVoice(infos, { preferred, languages: certain ? [language] : [language, 'en'], text });
+    if (choice) return choice;
     const speaks = [...new Set(infos.flatMap((info) => info.voices.flatMap((voice) => voice.languages[0] ?? [])))];
     throw new StarlingError(
       'language_not_supported',
@@ -234,32 +210,6 @@ export class Catalog {
       state === 'unavailable' ? { retryable: false } : { retryAfterSeconds: state === 'failed' ? 30 : 1 },
     );
   }
-}
-
-/** The voice of that name, if it speaks the language. */
-function ownVoice(info: EngineInfo, id: string | undefined, language: string): Choice | undefined {
-  const own = info.voices.find((voice) => voice.id === id);
-  const tag = own && matchLanguage(language, own.languages);
-  return own && tag ? { voice: { ...own, engine: info.id }, language: tag } : undefined;
-}
-
-function bestVoice(info: EngineInfo, preferred: string | undefined, language: string): Choice | undefined {
-  const own = ownVoice(info, preferred, language);
-  if (own) return own;
-  const tag = matchLanguage(language, [...new Set(info.voices.flatMap((voice) => voice.languages))]);
-  // Of several voices for a language, the one whose first language it is.
-  const rank = (voice: EngineVoice) => voice.languages.indexOf(tag ?? '');
-  const [voice] = info.voices.filter((each) => tag && rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
-  return voice && tag ? { voice: { ...voice, engine: info.id }, language: tag } : undefined;
-}
-
-/** The first result of `choose` over the items that is one. */
-function firstOf<T, R>(items: readonly T[], choose: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const result = choose(item);
-    if (result !== undefined) return result;
-  }
-  return undefined;
 }
 
 function sample(voices: readonly Voice[]): string {
