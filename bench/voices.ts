@@ -74,7 +74,7 @@ async function published(text: string): Promise<number> {
   const { espeakVoice, noiseScale, lengthScale, noiseW, phonemeIds: map } = config;
   for (const phonemes of await phonemesOf(text, (pieces) => phonemizer.ipa(espeakVoice, pieces))) {
     const { ids } = phonemeIds(phonemes, map);
-    await wholeModel.speak({ ids, speaker: undefined, noiseScale, lengthScale, noiseW });
+    await wholeModel.speak({ ids, speaker: undefined, noiseScale, lengthScale, noiseW, speed: 1 });
   }
   return performance.now() - startedAt;
 }
@@ -199,7 +199,14 @@ async function twoThreads() {
   const differences: number[] = [];
   for (let round = -1; round < rounds; round++) {
     const [phonemes = []] = await phonemesOf(texts[15] ?? '', (pieces) => phonemizer.ipa(espeakVoice, pieces));
-    const sentence = { ids: phonemeIds(phonemes, map).ids, speaker: undefined, noiseScale, lengthScale, noiseW };
+    const sentence = {
+      ids: phonemeIds(phonemes, map).ids,
+      speaker: undefined,
+      noiseScale,
+      lengthScale,
+      noiseW,
+      speed: 1,
+    };
     const waves: number[][] = [];
     for (const { model, firstMs } of both) {
       const wave: number[] = [];

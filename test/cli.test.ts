@@ -159,7 +159,9 @@ describe('starling, about itself', () => {
     expect(found).toMatch(/✓ onnx runtime +1\.\d+\.\d+; models run on cpu: there is no libonnxruntime_providers_cuda/);
     expect(found).toMatch(/i memory +.*; loaded models may take \d/);
     expect(voices.stdout.toString()).toMatch(/anna +piper +en-us,en +anna \(Piper\)/);
-    expect(config.stdout.toString()).toContain('auto (anna, torn for their languages, builtin for all others)');
+    expect(config.stdout.toString()).toContain(
+      'auto (anna, torn for their languages where they can be used, builtin for all others)',
+    );
     expect([spoken.code, spoken.stderr]).toEqual([0, expect.stringContaining('voice anna → anna.wav')]);
   });
 

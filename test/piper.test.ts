@@ -131,6 +131,16 @@ describe.skipIf(voiceFiles.length === 0)('a published voice', () => {
     expect(own.log.some((line) => line.includes('segment-failed'))).toBe(false);
   });
 
+  it.each([0.25, 0.5, 0.8, 1.2, 1.6, 2, 4])('speaks at the tempo that is asked for: %f', async (speed) => {
+    const length = async (tempo: number) => {
+      const body = { input: long, response_format: 'pcm', seed: 5, speed: tempo };
+      return (await (await own.speech(body)).arrayBuffer()).byteLength;
+    };
+    const [plain, changed] = await Promise.all([length(1), length(speed)]);
+    expect(plain / changed / speed).toBeGreaterThan(0.92);
+    expect(plain / changed / speed).toBeLessThan(1.08);
+  });
+
   it('unloads when nobody has used it for a while, and comes back', async () => {
     const idle = await startServer({ real: ['piper'], settings: { ...real.settings, modelIdleSeconds: 0.2 } });
     try {

@@ -30,7 +30,7 @@ export function compose(
 function installedEngines({ engineProcesses, modelDir }: Settings): EngineSpec[] {
   const builtin = ['flite', 'espeak'].map((id) => ({ id, processes: engineProcesses }));
   // One process: its voices share their memory, and it runs as many at once as there are cores.
-  return findVoiceFiles(modelDir).length > 0 ? [...builtin, { id: 'piper', processes: 1 }] : builtin;
+  return findVoiceFiles(modelDir).length > 0 ? [{ id: 'piper', processes: 1 }, ...builtin] : builtin;
 }
 
 function engineOptionsOf(settings: Settings): EngineOptions {

@@ -58,7 +58,7 @@ async function engines(settings: Settings): Promise<Finding[]> {
   const parts = compose({ ...settings, engineProcesses: 1 }, createLog('silent'));
   try {
     await parts.scheduler.start();
-    return parts.scheduler.engines.flatMap(({ id, state, info, reason, remedy }): Finding[] => {
+    const found = parts.scheduler.engines.flatMap(({ id, state, info, reason, remedy }): Finding[] => {
       if (state !== 'ready') {
         return [{ about: id, verdict: id === 'flite' ? 'broken' : 'missing', detail: reason, remedy }];
       }
@@ -66,9 +66,16 @@ async function engines(settings: Settings): Promise<Finding[]> {
         info?.faults.map((fault) => ({ about: id, verdict: 'missing' as const, detail: fault.reason })) ?? [];
       return [{ about: id, verdict: 'works', detail: counted(info?.voices.length ?? 0, 'voice') }, ...faults];
     });
+    return [...found, ...defaultVoice(settings, parts.catalog.voices())];
   } finally {
     await parts.scheduler.close();
   }
+}
+
+function defaultVoice({ defaultVoice: id }: Settings, voices: readonly { id: string }[]): Finding[] {
+  if (id === undefined || voices.some((voice) => voice.id === id)) return [];
+  const detail = `defaultVoice is "${id}", which is no voice that can be used; the language decides who speaks`;
+  return [{ about: 'default voice', verdict: 'missing', detail, remedy: 'Set it to one that starling voices lists.' }];
 }
 
 /** Where neural voices run, and why there. */
@@ -103,7 +110,7 @@ function modelFolder(folder: string): Finding {
     accessSync(folder, constants.R_OK | constants.X_OK);
     const count = findVoiceFiles(folder).length;
     const detail =
-      count === 0 ? `${folder} can be read; there are no voices in it` : `${folder}: ${counted(count, 'Piper voice')}`;
+      count === 0 ? `${folder} can be read; there are no voices in it` : `${folder}: ${counted(count, 'voice file')}`;
     return { about: 'models', verdict: count === 0 ? 'note' : 'works', detail };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
@@ -149,7 +156,8 @@ function counted(count: number, what: string): string {
 
 function memory({ modelMemoryMb }: Settings): Finding {
   const limit = memoryLimit();
-  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const gib = (bytes: number) =>
+    bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const host = `${gib(os.totalmem())} on this machine, ${gib(os.freemem())} free`;
   return {
     about: 'memory',

@@ -30,6 +30,7 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   const stoppedEarly = await Promise.race([parts.scheduler.start(), stopping]);
   if (!stoppedEarly) {
     parts.lifecycle.ready();
+    checkDefaultVoice(parts);
     const { port } = app.server.address() as AddressInfo;
     parts.log.info({ host: settings.host, port }, 'ready');
     welcome(config, port, parts);
@@ -63,6 +64,15 @@ function checkDefaultModel({ catalog }: Parts): void {
   } catch (error) {
     throw new StarlingError('invalid_settings', `The setting defaultModel is wrong. ${messageOf(error)}`);
   }
+}
+
+/** A default voice that is not there is no reason to be silent for others, nor to be silent about. */
+function checkDefaultVoice({ catalog, settings: { defaultVoice }, log }: Parts): void {
+  const voices = catalog.voices().map(({ id }) => id);
+  if (defaultVoice === undefined || voices.includes(defaultVoice)) return;
+  const speakers = voices.filter((id) => id.startsWith(`${defaultVoice}:`)).slice(0, 3);
+  const hint = speakers.length > 0 ? `; it has speakers: ${speakers.join(', ')}` : '; the language decides who speaks';
+  log.warn({ defaultVoice, reason: `there is no such voice${hint}` }, 'default-voice-missing');
 }
 
 async function listen(host: string, port: number, start: () => Promise<unknown>): Promise<void> {

@@ -50,6 +50,6 @@ function whatAutoMeans(modelDir: string): string {
   const names = findVoiceFiles(modelDir).map(({ name }) => name);
   if (names.length === 0) return `builtin: no voices in ${modelDir}`;
   const shownNames =
-    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} others` : names.join(', ');
-  return `${shownNames} for their languages, builtin for all others`;
+    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  return `${shownNames} for their languages where they can be used, builtin for all others`;
 }

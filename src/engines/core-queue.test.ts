@@ -22,7 +22,7 @@ describe('the cores', () => {
       await turn();
       running--;
     };
-    await Promise.all(Array.from({ length: 20 }, (_, i) => queue.run(i, signal, work)));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => queue.run(i, new AbortController().signal, work)));
     expect(most).toBe(2);
     expect([queue.running, queue.waiting]).toEqual([0, 0]);
   });

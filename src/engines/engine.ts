@@ -27,7 +27,7 @@ export interface SegmentRequest {
   readonly parameters: Readonly<Record<string, number>>;
   /** The seed of the utterance; an engine without randomness ignores it. */
   readonly seed: number;
-  /** Tempo, 0.25–4; always 1 for an engine without `nativeSpeed`. */
+  /** Tempo within the engine's `nativeSpeed`; 1 for an engine without. */
   readonly speed: number;
   /** The first segment of its utterance: a listener who has heard nothing yet waits for it. */
   readonly opening: boolean;
@@ -50,8 +50,8 @@ export interface EngineInfo {
   readonly maxSegmentCharacters: number;
   /** A first guess of the compute seconds for a character; the scheduler learns the true cost. */
   readonly secondsPerCharacter: number;
-  /** It speaks at any tempo by itself; for others the gateway stretches the audio. */
-  readonly nativeSpeed: boolean;
+  /** Between which tempos it speaks by itself, if it does; beyond them the gateway stretches its audio. */
+  readonly nativeSpeed: { readonly least: number; readonly most: number } | undefined;
   /** The request parameters that change its speech. */
   readonly parameters: readonly string[];
   readonly voices: readonly EngineVoice[];

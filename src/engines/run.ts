@@ -11,6 +11,8 @@ export async function runEngine(load: (note: Note) => Promise<Engine>): Promise<
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
   process.on('disconnect', () => process.exit());
+  // The channel may have closed before anybody listened for it, and what an engine forks would keep this process alive.
+  if (!process.connected) process.exit();
   let engine: Engine;
   try {
     engine = await load((level, message, fields = {}) => send({ type: 'note', level, message, fields }));

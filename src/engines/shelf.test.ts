@@ -105,7 +105,9 @@ describe('a shelf', () => {
     const { made } = shelf({ memoryBytes: 100 * 2 ** 20, sizeOf: () => 120 * 2 ** 20 });
     const refused = made.use('a', signal, async () => undefined);
     await expect(refused).rejects.toThrow(TooLarge);
-    await expect(refused).rejects.toThrow('about 120 MiB, and all models together may take 100 (modelMemoryMb)');
+    await expect(refused).rejects.toThrow(
+      'a takes about 120 MiB, and all models together may take 100. Set modelMemoryMb to 120 or more.',
+    );
   });
 
   it('tries again after a load that failed', async () => {

@@ -81,7 +81,7 @@ export class Shelf<T extends Loaded> {
     const bytes = this.#options.sizeOf(key);
     const { memoryBytes } = this.#options;
     if (bytes <= memoryBytes) return undefined;
-    return `It takes about ${mebibytes(bytes)} MiB, and all models together may take ${mebibytes(memoryBytes)} (modelMemoryMb).`;
+    return `${key} takes about ${mebibytes(bytes)} MiB, and all models together may take ${mebibytes(memoryBytes)}. Set modelMemoryMb to ${mebibytes(bytes)} or more.`;
   }
 
   /** Unloads everything that is not in use. */

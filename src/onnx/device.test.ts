@@ -28,9 +28,8 @@ describe('without the provider of CUDA', () => {
   });
 
   it('the setting cuda is an error that says what is missing and what to do', () => {
-    const missing = path.join(folder, provider);
     expect(() => chooseDevice('cuda', plainFile)).toThrow(
-      `The setting device says cuda, but ${missing} does not exist. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild`,
+      `The setting device says cuda, but there is no ${provider} beside ONNX Runtime. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild`,
     );
     expect(() => chooseDevice('cuda', plainFile)).toThrow('or set device to auto.');
   });

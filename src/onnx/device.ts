@@ -35,7 +35,7 @@ export function chooseDevice(wanted: 'auto' | 'cpu' | 'cuda', file: string = lib
   }
   if (wanted === 'auto') return { device: cpu, reason: `there is no ${path.basename(provider)} beside ONNX Runtime` };
   throw new Error(
-    `The setting device says cuda, but ${provider} does not exist. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false, or the GPU image), or set device to auto.`,
+    `The setting device says cuda, but there is no ${path.basename(provider)} beside ONNX Runtime. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false), or set device to auto.`,
   );
 }
 

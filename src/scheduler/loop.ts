@@ -176,9 +176,12 @@ export class Scheduler {
         this.#finished(lane, id, computeSeconds);
       },
       failed: (id, reason) => {
+        const why = reason.replace(/\.$/u, '');
+        const { voice } = this.#running.get(id)?.sequence.segment ?? {};
+        log.warn({ engine, voice, reason: why }, 'segment-failed');
         this.#fail(
           id,
-          `The engine ${engine} could not speak this text: ${reason}. Change this text or use another model.`,
+          `The engine ${engine} could not speak this text: ${why}. Change this text or use another model.`,
         );
         this.#run(lane);
       },

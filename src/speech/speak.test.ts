@@ -19,7 +19,7 @@ const tone: EngineStatus = {
     parallel: 1,
     maxSegmentCharacters: 80,
     secondsPerCharacter: 0.01,
-    nativeSpeed: false,
+    nativeSpeed: undefined,
     parameters: ['temperature'],
     voices: [{ id: 'rms', name: 'RMS', languages: ['en-us'], sampleRate, latinOnly: true }],
     faults: [],

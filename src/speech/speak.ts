@@ -4,6 +4,7 @@ import { formats, type AudioFormatName } from '../audio/encode/formats.ts';
 import { pieces, throughStage } from '../audio/pcm.ts';
 import { createResampler } from '../audio/resample.ts';
 import { createTempo } from '../audio/tempo.ts';
+import type { EngineInfo } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { LoopTurns } from '../ops/loop-turns.ts';
 import type { Priority } from '../scheduler/deadline.ts';
@@ -79,8 +80,8 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
   const format = formats[request.format];
   const playback = new Playback();
   const { priority } = request;
-  // Where the engine itself speaks faster, what it delivers is what the listener plays.
-  const speed = parts.catalog.engineInfo(voice.engine)?.nativeSpeed ? 1 : request.speed;
+  // What the engine itself speaks faster is what the listener plays.
+  const { stretch: speed } = tempoOf(request.speed, parts.catalog.engineInfo(voice.engine));
   const utterance = isSpeakable(text)
     ? parts.scheduler.admit({ engine: voice.engine, characters: text.length, priority, speed })
     : undefined;
@@ -187,11 +188,18 @@ function start(
 ): AsyncIterable<Float32Array> {
   const { voice, language } = speaker.forSegment(text);
   const { parameters, sampleRate, speed } = request;
-  const native = parts.catalog.engineInfo(voice.engine)?.nativeSpeed ?? false;
-  const segment = { text, voice: voice.id, language, parameters, seed, speed: native ? speed : 1, opening };
+  const { native, stretch } = tempoOf(speed, parts.catalog.engineInfo(voice.engine));
+  const segment = { text, voice: voice.id, language, parameters, seed, speed: native, opening };
   const frames = inTurns(utterance.speak(voice.engine, segment), parts.turns, voice.sampleRate);
   const pcm = resampled(frames, voice.sampleRate, sampleRate);
-  return native ? pcm : withTempo(pcm, sampleRate, speed);
+  return withTempo(pcm, sampleRate, stretch);
+}
+
+/** What of a tempo the engine does itself, and what is left for the gateway. */
+function tempoOf(speed: number, info: EngineInfo | undefined): { native: number; stretch: number } {
+  const { least, most } = info?.nativeSpeed ?? { least: 1, most: 1 };
+  const native = Math.min(most, Math.max(least, speed));
+  return { native, stretch: speed / native };
 }
 
 /** Frames in short pieces, each with a turn of the event loop for all that is done with it. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EngineInfo } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
@@ -130,11 +131,17 @@ export class Catalog {
   /** What a voice name stands for: an installed voice, which is kept, or an alias, which is a preference. */
   #named(model: Model, name: string): { voice: Voice; preference?: never } | { voice?: never; preference: Preference } {
     const voices = this.voices(model);
-    const exact = voices.find((voice) => voice.id === name);
+    // Ids have no accents; the names of published files do.
+    const folded = name.normalize('NFD').replace(/\p{M}/gu, '');
+    const exact = voices.find(({ id }) => id === name || id === folded);
     if (exact) return { voice: exact };
     // A list of the operator's own adds to OpenAI's names and may turn them to other voices; they always resolve.
-    const target = [this.#options.voiceAliases, openaiVoices].find((aliases) => Object.hasOwn(aliases, name))?.[name];
-    if (target !== undefined) return { preference: { id: target, firm: target !== openaiVoices[name] } };
+    const { voiceAliases, defaultVoice } = this.#options;
+    const isOwn = Object.hasOwn(voiceAliases, name) && !isDeepStrictEqual(voiceAliases, openaiVoices);
+    const own = isOwn ? voiceAliases[name] : undefined;
+    if (own !== undefined) return { preference: { id: own, firm: true } };
+    const target = Object.hasOwn(openaiVoices, name) ? openaiVoices[name] : undefined;
+    if (target !== undefined) return { preference: { id: defaultVoice ?? target, firm: defaultVoice !== undefined } };
     const fault = this.#infos(model)
       .flatMap((info) => info.faults)
       .find((each) => each.voice === name);
@@ -142,13 +149,15 @@ export class Catalog {
       const message = `The voice "${fault.voice}" is installed but cannot be used: ${fault.reason}`;
       throw new StarlingError('voice_not_found', message, { param: 'voice' });
     }
-    if (voices.length === 0) throw this.#notReady(model);
+    // The engine that has it may still load.
+    const loading = this.#statuses(model).some(({ state }) => state === 'starting');
+    if (voices.length === 0 || loading) throw this.#notReady(model);
     const elsewhere = this.voices().find((voice) => voice.id === name);
     throw new StarlingError(
       'voice_not_found',
       elsewhere
-        ? `The model ${model.id} has no voice "${elsewhere.id}"; it belongs to the engine ${elsewhere.engine}. Use that model, or builtin.`
-        : `There is no voice "${quotable(name)}". The model ${model.id} has ${sample(voices)}; GET /v1/audio/voices lists all.`,
+        ? `The model ${model.id} has no voice "${elsewhere.id}"; it belongs to the engine ${elsewhere.engine}. Use the model ${elsewhere.engine}, or leave "model" out.`
+        : `There is no voice "${quotable(name)}". The model ${model.id} has ${sample(voices)}; GET /v1/audio/voices lists all.${this.#down(model)}`,
       { param: 'voice' },
     );
   }
@@ -178,6 +187,11 @@ export class Catalog {
     // While an engine loads, who speaks would depend on the moment, and what only it speaks would be refused for good.
     const loading = this.#statuses(model).some((engine) => engine.state === 'starting');
     if (infos.length === 0 || loading) throw this.#notReady(model);
+    if (infos.every(({ voices }) => voices.length === 0)) {
+      const reason = infos.flatMap(({ faults }) => faults)[0]?.reason ?? 'there are no files.';
+      const message = `The model ${model.id} has no voice that can be used: ${reason}`;
+      throw new StarlingError('engine_unavailable', message, { retryable: false });
+    }
     // A guess from few words can be wrong ("Linda Callahan" looks like Tagalog); it never refuses readable text. A
     // script that only one language writes is no guess: nobody would understand it spelled out in English.
     const certain = explicit || decidesLanguage(language);
@@ -189,6 +203,12 @@ export class Catalog {
       `The model ${model.id} does not speak "${quotable(language)}"${explicit ? '' : ', which the input seems to be'}. It speaks ${speaks.slice(0, 20).join(', ')}${speaks.length > 20 ? ' and others' : ''}.`,
       { param: explicit ? 'language' : 'input' },
     );
+  }
+
+  /** What is missing because an engine does not run, as a sentence to add. */
+  #down(model: Model): string {
+    const down = this.#statuses(model).find(({ state }) => state === 'failed' || state === 'unavailable');
+    return down ? ` The engine ${down.id} is not running: ${down.reason}` : '';
   }
 
   #statuses(model: Model): EngineStatus[] {

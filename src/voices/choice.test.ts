@@ -10,7 +10,7 @@ function engine(id: string, voices: Record<string, string[]>): EngineInfo {
     parallel: 1,
     maxSegmentCharacters: 300,
     secondsPerCharacter: 0.01,
-    nativeSpeed: false,
+    nativeSpeed: undefined,
     parameters: [],
     faults: [],
     voices: Object.entries(voices).map(([name, languages]) => ({

@@ -48,7 +48,7 @@ describe('eSpeak', () => {
     ];
     expect(voices.map(({ id }) => id)).toEqual(expect.arrayContaining(ids.map((id) => `espeak-${id}`)));
     expect(voices.find(({ id }) => id === 'espeak-cmn')?.languages).toEqual(['cmn', 'zh']);
-    expect(engine.info).toMatchObject({ slots: 1, nativeSpeed: false, parameters: [] });
+    expect(engine.info).toMatchObject({ slots: 1, nativeSpeed: undefined, parameters: [] });
   });
 
   it.each([

@@ -32,7 +32,7 @@ export async function loadEspeak(importPackage?: () => Promise<EspeakPackage>): 
       parallel: 1,
       maxSegmentCharacters: 300,
       secondsPerCharacter: 0.0003,
-      nativeSpeed: false,
+      nativeSpeed: undefined,
       parameters: [],
       voices: voices.map(({ id, name, languages }) => ({ id, name, languages, sampleRate, latinOnly: false })),
       faults: [],

@@ -15,7 +15,7 @@ const info: EngineInfo = {
   parallel: 1,
   maxSegmentCharacters: 300,
   secondsPerCharacter: 0.001,
-  nativeSpeed: false,
+  nativeSpeed: undefined,
   parameters: [],
   // The speakers of the CMU ARCTIC databases, http://festvox.org/cmu_arctic/: flite pronounces all in US English.
   voices: [

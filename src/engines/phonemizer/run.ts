@@ -14,6 +14,8 @@ export async function runPhonemizer(find: () => Promise<LoadModule>): Promise<vo
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
   process.on('disconnect', () => process.exit());
+  // It may have closed before.
+  if (!process.connected) process.exit();
   try {
     const transcriber = await Transcriber.start(await find());
     process.on('message', ({ identifier, pieces }: ToPhonemizer) => {

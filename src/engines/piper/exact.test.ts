@@ -57,7 +57,7 @@ function withoutWindows(cut: CutModel): CutModel {
 
 /** A sentence without noise, unless said. */
 function utterable(ids: readonly number[], noise = 0, speaker?: number): Utterable {
-  return { ids, speaker, noiseScale: noise * 0.667, noiseW: noise * 0.8, lengthScale: 1 };
+  return { ids, speaker, noiseScale: noise * 0.667, noiseW: noise * 0.8, lengthScale: 1, speed: 1 };
 }
 
 const cores = new CoreQueue(2);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Phonemizer } from '../phonemizer/phonemizer.ts';
-import { phonemesOf, textPhonemes } from './phonemes.ts';
+import { inParts, phonemesOf, textPhonemes } from './phonemes.ts';
 
 /** Stands for eSpeak: the words of a piece without its marks. */
 const words = async (pieces: readonly string[]) =>
@@ -107,5 +107,21 @@ describe('English, beside piper-tts', () => {
       glide: 23,
       others: 4,
     });
+  });
+});
+
+describe('a sentence that eSpeak makes long', () => {
+  it('is cut between words, and nothing of it is lost', () => {
+    const sentence = [...'naɪn pɚsɛnt '.repeat(100)];
+    const parts = inParts(sentence);
+    expect(parts.flat()).toEqual(sentence);
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(350);
+    expect(parts.slice(0, -1).every((part) => part.at(-1) === ' ')).toBe(true);
+  });
+
+  it('is cut anywhere where there are no words, and short ones are left alone', () => {
+    expect(inParts([...'a'.repeat(800)]).map(({ length }) => length)).toEqual([350, 350, 100]);
+    expect(inParts(['a', 'b'])).toEqual([['a', 'b']]);
+    expect(inParts([])).toEqual([[]]);
   });
 });

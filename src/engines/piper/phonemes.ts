@@ -29,6 +29,25 @@ export async function phonemesOf(
   return sentences.filter(({ length }) => length > 0);
 }
 
+/**
+ * Phonemes of the longest part that is spoken in one go: what 300 letters make. `9%` is two characters and fourteen
+ * phonemes, and the text encoder's memory grows with their square.
+ */
+const longestPart = 350;
+
+/** A sentence in parts that are not too long, cut between words where there are any. */
+export function inParts(sentence: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  let rest = [...sentence];
+  while (rest.length > longestPart) {
+    const border = rest.lastIndexOf(' ', longestPart - 1);
+    const end = border > 0 ? border + 1 : longestPart;
+    parts.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return [...parts, rest];
+}
+
 /** The same for voices of `phoneme_type: "text"`: the code points of the decomposed text, all as one sentence. */
 export function textPhonemes(text: string): string[][] {
   return text === '' ? [] : [[...text.normalize('NFD')]];

@@ -17,7 +17,7 @@ import { Random } from '../random.ts';
 import { Shelf } from '../shelf.ts';
 import { openVoice } from './open-voice.ts';
 import { phonemeIds } from './phoneme-ids.ts';
-import { phonemesOf, textPhonemes } from './phonemes.ts';
+import { inParts, phonemesOf, textPhonemes } from './phonemes.ts';
 import { streamSentence } from './stream.ts';
 import type { Utterable, VoiceModel } from './voice-model.ts';
 import { UsableVoices, findVoices, type InstalledVoice, type SpeakerVoice } from './voices.ts';
@@ -30,6 +30,8 @@ const slotsPerCore = 20;
 /** Resident bytes of a loaded voice for each byte of its file, and what its runs on a core need besides, both measured. */
 const residentPerByte = 1.9;
 const workBytesPerCore = 80 * 2 ** 20;
+/** Beyond, phonemes are cut short to a frame each, and the tempo does not follow. */
+const nativeSpeed = { least: 0.25, most: 1.6 };
 
 /** Loads Piper: neural voices from files in the model folder, about ten times faster than real time on one core. */
 export async function loadPiper({ options, note }: EngineContext): Promise<Engine> {
@@ -49,6 +51,8 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
   await warmUp(voices, options.preferredVoice, shelf);
   const queue = new CoreQueue(cores);
   const incomplete = new Set<InstalledVoice>();
+  /** What clients see names files from the model folder on. */
+  const fromModelDir = (reason: string) => reason.replaceAll(path.join(options.modelDir, path.sep), '');
 
   /** The ids of each sentence that has something to say. */
   async function idsOf(text: string, installed: InstalledVoice, signal: AbortSignal): Promise<number[][]> {
@@ -57,7 +61,9 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
       phonemizer && config.phonemeType === 'espeak'
         ? await phonemesOf(text, (pieces) => phonemizer.ipa(config.espeakVoice, pieces, signal))
         : textPhonemes(text);
-    const spoken = phonemes.filter((sentence) => sentence.some((phoneme) => /\p{L}|\p{N}/u.test(phoneme)));
+    const spoken = phonemes
+      .flatMap(inParts)
+      .filter((sentence) => sentence.some((phoneme) => /\p{L}|\p{N}/u.test(phoneme)));
     const sentences = spoken.map((sentence) => phonemeIds(sentence, config.phonemeIds));
     const leftOut = sentences.reduce((sum, { unknown }) => sum + unknown.length, 0);
     if (leftOut > 0 && !incomplete.has(installed)) {
@@ -104,23 +110,19 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
       parallel: cores,
       maxSegmentCharacters: 300,
       secondsPerCharacter: 0.008,
-      nativeSpeed: true,
+      nativeSpeed,
       parameters: ['noise_scale', 'noise_w'],
       voices: voices.speakers.map(({ id, name, languages, sampleRate, latinOnly }): EngineVoice => {
         return { id, name, languages, sampleRate, latinOnly };
       }),
-      // Clients see these: files are named from the model folder on.
-      faults: voices.faults.map(({ voice, reason }) => ({
-        voice,
-        reason: reason.replaceAll(path.join(options.modelDir, path.sep), ''),
-      })),
+      faults: voices.faults.map(({ voice, reason }) => ({ voice, reason: fromModelDir(reason) })),
     },
     async speak(segment, deliver, signal, worked = () => undefined) {
       try {
         await speak(segment, deliver, signal, worked);
       } catch (error) {
         // A cancelled segment ends; that is no failure.
-        if (!signal.aborted) throw error;
+        if (!signal.aborted) throw new Error(fromModelDir(messageOf(error)), { cause: error });
       }
     },
   };
@@ -179,7 +181,8 @@ function utterableOf(ids: readonly number[], voice: SpeakerVoice, { parameters, 
     speaker: voice.speaker,
     noiseScale: parameters['noise_scale'] ?? noiseScale,
     noiseW: parameters['noise_w'] ?? noiseW,
-    lengthScale: lengthScale / speed,
+    lengthScale,
+    speed,
   };
 }
 

@@ -11,7 +11,7 @@ const windowFrames = 8;
 const mostDifference = 1e-5;
 
 /** Of no importance to the flow and the decoder, but for the speaker. */
-const anySentence: Omit<Utterable, 'speaker'> = { ids: [], noiseScale: 0, lengthScale: 1, noiseW: 0 };
+const anySentence: Omit<Utterable, 'speaker'> = { ids: [], noiseScale: 0, lengthScale: 1, noiseW: 0, speed: 1 };
 
 /**
  * Measures how far the flow and the decoder look to each side, by computing random frames as a whole and in windows of

@@ -11,6 +11,9 @@ const openingChunks = [16, 48, 144];
 /** Frames of the longest chunk: every border costs twice the context, and a core is taken for the whole of a chunk. */
 const largestChunk = 192;
 
+/** Frames that flow beyond what is decoded: a sentence of minutes takes neither a core nor memory as a whole. */
+const flowAhead = 384;
+
 export interface Streaming {
   readonly cores: CoreQueue;
   readonly signal: AbortSignal;
@@ -75,8 +78,8 @@ export async function* streamSentence(
     const from = Math.max(0, start - (context?.decoder ?? 0));
     const to = Math.min(frames, end + (context?.decoder ?? 0));
     yield await onCore(async () => {
-      // Windows of the flow cost their context too: only the first chunks are in such haste.
-      await flowTo(end <= openingEnd ? to : frames);
+      // Windows of the flow cost their context too, so they are larger than those of the decoder, but for the first ones.
+      await flowTo(end <= openingEnd ? to : Math.min(frames, to + flowAhead));
       const samples = await model.decode(sentence, columns(decodable, channels, from, to), signal);
       // A copy: what is delivered belongs to the receiver.
       return samples.slice((start - from) * hop, (end - from) * hop);

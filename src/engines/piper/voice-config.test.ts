@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -68,6 +69,7 @@ describe("a voice's config", () => {
     ['no speakers at all', { num_speakers: 0 }, '"num_speakers"'],
     ['a speaker beyond their number', { num_speakers: 2, speaker_id_map: { x: 2 } }, '"speaker_id_map.x" is 2'],
     ['a language that is none', { language: { code: 'English!' } }, '"language.code"'],
+    ['a language that only looks like one', { language: { code: 'en-ab-ab' } }, '"language.code"'],
   ])('is refused with %s, by the names of file and field', (_, change, expected) => {
     const config = typeof change === 'object' && !Array.isArray(change) ? { ...tinyConfig(), ...change } : change;
     expect(() => read(config)).toThrow(UnusableVoice);
@@ -78,6 +80,16 @@ describe("a voice's config", () => {
   it('that is missing is named, with what to do', () => {
     const missing = path.join(folder, 'none.onnx.json');
     expect(() => readVoiceConfig(missing)).toThrow(`${missing} is missing: a Piper voice is two files`);
+  });
+
+  it('may begin with a byte order mark', () => {
+    expect(read(`\uFEFF${JSON.stringify(tinyConfig())}`).sampleRate).toBe(8000);
+  });
+
+  it('that is a pipe is refused, not waited for', () => {
+    const pipe = path.join(folder, 'pipe.onnx.json');
+    execFileSync('mkfifo', [pipe]);
+    expect(() => readVoiceConfig(pipe)).toThrow(`${pipe} cannot be read: it is no regular file.`);
   });
 
   it('that is a folder is refused', () => {

@@ -7,6 +7,14 @@ export class UnusableVoice extends Error {
   override readonly name = 'UnusableVoice';
 }
 
+function isLanguage(code: string): boolean {
+  try {
+    return new Intl.Locale(code.replaceAll('_', '-')).language !== 'und';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * As a request may have it. What comes out grows without bound beyond: at `noise_w` 3 a sentence of 300 characters takes
  * up to half an hour and 1.6 GB.
@@ -24,7 +32,9 @@ const schema = z.object({
   inference: z
     .object({ noise_scale: scale(0.667), length_scale: z.number().min(0.1).max(3).default(1), noise_w: scale(0.8) })
     .prefault({}),
-  language: z.object({ code: z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/) }).optional(),
+  language: z
+    .object({ code: z.string().max(40).refine(isLanguage, 'expected a language tag such as en_US') })
+    .optional(),
 });
 
 export interface VoiceConfig {
@@ -102,9 +112,12 @@ function speakersOf(file: string, config: z.infer<typeof schema>): VoiceConfig['
 
 function readJson(file: string): unknown {
   try {
-    const { size } = statSync(file);
+    const stats = statSync(file);
+    const { size } = stats;
+    // A pipe or a device would be read for ever.
+    if (!stats.isFile()) throw new Error('it is no regular file');
     if (size > mostBytes) throw new Error(`it has ${size} bytes, more than a voice's config can have`);
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, ''));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new UnusableVoice(

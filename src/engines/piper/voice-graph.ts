@@ -57,8 +57,17 @@ function checkIds(
   graph: Graph,
   { model, configFile, config }: { model: string; configFile: string; config: VoiceConfig },
 ): void {
-  const lookup = graph.consumersOf('input').find(({ op }) => op === 'Gather');
-  const rows = graph.initializers.get(lookup?.inputs[0] ?? '')?.dims[0];
+  const rowsOf = (input: string) => {
+    const lookup = graph.consumersOf(input).find(({ op }) => op === 'Gather');
+    return graph.initializers.get(lookup?.inputs[0] ?? '')?.dims[0];
+  };
+  const known = rowsOf('sid') ?? Infinity;
+  if (config.speakerCount > known) {
+    throw new UnusableVoice(
+      `${configFile}: "num_speakers" is ${config.speakerCount}, but ${model} has ${known}. The two files do not belong together.`,
+    );
+  }
+  const rows = rowsOf('input');
   if (rows === undefined) return;
   for (const [phoneme, ids] of config.phonemeIds) {
     const beyond = ids.find((id) => id >= rows);
@@ -74,6 +83,7 @@ function read(model: string): Graph {
     return readGraph(model);
   } catch (error) {
     // `InvalidModel` names the file; what the system says does not always.
-    throw new UnusableVoice(messageOf(error), { cause: error });
+    const advice = 'The download broke off, or is something else: download it again.';
+    throw new UnusableVoice(`${messageOf(error)}. ${advice}`, { cause: error });
   }
 }

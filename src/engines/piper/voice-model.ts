@@ -20,8 +20,11 @@ export interface Utterable {
   /** The speaker's number; undefined for a voice of one. */
   readonly speaker: number | undefined;
   readonly noiseScale: number;
+  /** How long phonemes are, as the voice has it by itself. */
   readonly lengthScale: number;
   readonly noiseW: number;
+  /** Tempo, 1 for the voice's own. */
+  readonly speed: number;
 }
 
 /** What the text part says of a sentence: [channels, frames] each, mask [frames]. */
@@ -31,6 +34,9 @@ export interface Encoded {
   readonly spread: Float32Array;
   readonly mask: Float32Array;
 }
+
+/** No phoneme is shorter than this share of itself. */
+const shortest = 0.05;
 
 /** A voice in three sessions. All methods may run at once, for many sentences. */
 export class CutModel {
@@ -46,8 +52,21 @@ export class CutModel {
     this.#decoder = sessions.decoder;
   }
 
-  /** The text encoder and the durations. `noise`: 2 × ids normal numbers. */
+  /**
+   * The text encoder and the durations. `noise`: 2 × ids normal numbers. At another tempo than 1 it runs twice: the graph
+   * rounds each of its ids up to a whole frame, half a frame on average, which does not shrink with the scale (at 1.2 it
+   * would be 1.09). How long the sentence is by itself tells the scale with which it comes out right.
+   */
   async encode(sentence: Utterable, noise: Float32Array, signal?: AbortSignal): Promise<Encoded> {
+    const { speed, lengthScale, ids } = sentence;
+    if (speed === 1) return this.#encode(sentence, noise, signal);
+    const { frames } = await this.#encode({ ...sentence, speed: 1 }, noise, signal);
+    const rounding = ids.length / 2;
+    const scale = Math.max(shortest, (frames / speed - rounding) / Math.max(1, frames - rounding));
+    return this.#encode({ ...sentence, speed: 1, lengthScale: lengthScale * scale }, noise, signal);
+  }
+
+  async #encode(sentence: Utterable, noise: Float32Array, signal?: AbortSignal): Promise<Encoded> {
     const { seams } = this.plan;
     const feeds = {
       ...textFeeds(sentence),
@@ -121,11 +140,11 @@ export class WholeModel {
 
 export type VoiceModel = CutModel | WholeModel;
 
-function textFeeds({ ids, noiseScale, lengthScale, noiseW }: Utterable): Record<string, Tensor> {
+function textFeeds({ ids, noiseScale, lengthScale, noiseW, speed }: Utterable): Record<string, Tensor> {
   return {
     input: Tensor.from('int64', [1, ids.length], ids),
     input_lengths: Tensor.from('int64', [1], [ids.length]),
-    scales: Tensor.from('float32', [3], [noiseScale, lengthScale, noiseW]),
+    scales: Tensor.from('float32', [3], [noiseScale, lengthScale / speed, noiseW]),
   };
 }
 

@@ -94,6 +94,7 @@ describe('voices in the model folder', () => {
     ['belongs to another config', otherIds, ['bad.onnx.json', '"phoneme_id_map" gives "a" the id 700', '0 to 63']],
     ['has speakers that its config lacks', () => write(tinyModel({ speakers: 2 })), ['"sid"', '"num_speakers"']],
     ['lacks speakers that its config has', tooManySpeakers, ['no input "sid"', '"num_speakers"']],
+    ['has fewer speakers than its config', fewerSpeakers, ['"num_speakers" is 3', 'has 2']],
     ['is a folder', () => mkdirSync(file('bad.onnx')), []],
     ['has a name that no URL could hold', () => writeTinyVoice(folder, 'bad voice'), ['Rename both files']],
   ];
@@ -109,6 +110,10 @@ describe('voices in the model folder', () => {
   function otherIds() {
     const map = { _: [0], '^': [1], $: [2], a: [700] };
     writeTinyVoice(folder, 'bad', { config: { phoneme_id_map: map } });
+  }
+  function fewerSpeakers() {
+    write(tinyModel({ speakers: 2 }));
+    writeFileSync(file('bad.onnx.json'), JSON.stringify(tinyConfig({ speakers: 3 })));
   }
   function tooManySpeakers() {
     writeTinyVoice(folder, 'bad');
