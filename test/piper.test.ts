@@ -1,6 +1,8 @@
 import { truncateSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openaiVoices } from '../src/settings.ts';
+import { Catalog, type CatalogOptions } from '../src/voices/catalog.ts';
 import { voiceFiles } from './data.ts';
 import { expectError } from './fixtures/answers.ts';
 import { ModelFolder, joe } from './fixtures/model-folder.ts';
@@ -66,6 +68,27 @@ describe('voices in the model folder', () => {
     expect(message).not.toContain(folder.modelDir);
     expect(server.log.find((line) => line.includes('voice-unusable'))).toContain('torn.onnx');
     expect(await voiceOf({ voice: 'anna' })).toBe('anna');
+  });
+
+  const catalog = (options: Partial<CatalogOptions>, engines = server.parts.scheduler.engines) =>
+    new Catalog(
+      { defaultModel: 'auto', defaultVoice: undefined, modelAliases: [], voiceAliases: openaiVoices, ...options },
+      () => engines,
+    );
+  const named = (from: Catalog, voice: string) =>
+    from.speaker({ model: undefined, voice, language: 'en', text: 'Hello.' }).choice.voice.id;
+
+  it("speak for OpenAI's names, unless the operator has said who does", () => {
+    expect(named(catalog({}), 'alloy')).toBe('anna');
+    expect(named(catalog({ defaultVoice: 'choir:bob' }), 'alloy')).toBe('choir:bob');
+    expect(named(catalog({ voiceAliases: { alloy: 'slt' } }), 'alloy')).toBe('slt');
+  });
+
+  it('are not unknown while their engine still loads', () => {
+    const loading = server.parts.scheduler.engines.map((engine) =>
+      engine.id === 'piper' ? { ...engine, state: 'starting' as const, info: undefined } : engine,
+    );
+    expect(() => named(catalog({}, loading), 'anna')).toThrow(expect.objectContaining({ code: 'starting' }));
   });
 
   it('refuse a language that they do not speak', async () => {
