@@ -23,6 +23,7 @@ export function installedVoice(cacheDir: string): {
     modelIdleSeconds: 0,
     device: 'cpu',
     preferredVoice: files.name,
+    quality: 'balanced',
   };
   return { options, voice: files.name, files, modelDir };
 }

@@ -17,7 +17,7 @@ const collect = (globalThis as { gc?: () => void }).gc;
 if (!collect) throw new Error('Run it with --expose-gc, as npm run bench:voices-soak does.');
 
 const words = ['Yes', 'of course', 'the birds', 'sing', 'in the old trees', 'and nobody', 'knows', 'what they say'];
-const engine = await loadPiper({ options, note: () => undefined });
+const engine = await loadPiper({ options, note: () => undefined, measured: () => undefined });
 const handlesBefore = onnxRuntime().handles;
 let collections = 0;
 const timer = setInterval(() => {

@@ -267,7 +267,7 @@ async function served() {
   }
 }
 
-const engine = await loadPiper({ options, note: () => undefined });
+const engine = await loadPiper({ options, note: () => undefined, measured: () => undefined });
 const sherpa = await Sherpa.start(files.model);
 try {
   const first = await firstAudio(engine, sherpa);

@@ -73,6 +73,10 @@ export const settingsSchema = z.strictObject({
     .enum(['auto', 'cpu', 'cuda'])
     .default('auto')
     .describe('Where models run. auto: cuda where its library is installed and can be loaded.'),
+  quality: z
+    .enum(['high', 'balanced', 'fast'])
+    .default('balanced')
+    .describe('How much of a Chatterbox model is run: high is all of it, fast is for machines without a GPU.'),
   defaultModel: z
     .string()
     .min(1)

@@ -34,13 +34,14 @@ function installedEngines({ engineProcesses, modelDir }: Settings): EngineSpec[]
 }
 
 function engineOptionsOf(settings: Settings): EngineOptions {
-  const { modelDir, cacheDir, modelMemoryMb, modelIdleSeconds, device, defaultVoice } = settings;
+  const { modelDir, cacheDir, modelMemoryMb, modelIdleSeconds, device, quality, defaultVoice } = settings;
   return {
     modelDir: path.resolve(modelDir),
     cacheDir: path.resolve(cacheDir ?? defaultCacheDir()),
     modelMemoryBytes: modelMemory(modelMemoryMb),
     modelIdleSeconds,
     device,
+    quality,
     preferredVoice: defaultVoice,
   };
 }

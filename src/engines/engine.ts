@@ -57,6 +57,8 @@ export interface EngineInfo {
   readonly voices: readonly EngineVoice[];
   /** What was found among its files that it cannot use; empty for most. */
   readonly faults: readonly EngineFault[];
+  /** What an operator wants to know of its model, such as its precision; empty for most. */
+  readonly properties: Readonly<Record<string, string | number>>;
 }
 
 /** A voice that is there and cannot be used. */
@@ -80,15 +82,27 @@ export interface EngineOptions {
   readonly device: 'auto' | 'cpu' | 'cuda';
   /** A voice to have ready from the start. */
   readonly preferredVoice: string | undefined;
+  /** How much a model that can be hurried is hurried. */
+  readonly quality: Quality;
 }
+
+/** From all that a published model does to what is enough for most. */
+export type Quality = 'high' | 'balanced' | 'fast';
 
 /** Something that an operator may want to know. Never a user's text. */
 export type Note = (level: 'info' | 'warn', message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+/** Something that an engine did, for the metrics. Every one is a sign of life, too. */
+export type Measurement =
+  | { readonly kind: 'decode-step'; readonly seconds: number; readonly rows: number }
+  | { readonly kind: 'stage'; readonly stage: string; readonly seconds: number }
+  | { readonly kind: 'kv'; readonly usedBytes: number; readonly freeBytes: number };
 
 /** What an engine can use of its surroundings. */
 export interface EngineContext {
   readonly options: EngineOptions;
   readonly note: Note;
+  readonly measured: (measurement: Measurement) => void;
 }
 
 /** A loaded engine. */

@@ -1,4 +1,4 @@
-import type { EngineInfo, StartedSegment } from './engine.ts';
+import type { EngineInfo, Measurement, StartedSegment } from './engine.ts';
 
 /**
  * Every message between the gateway and an engine process. They travel over Node's IPC channel with structured
@@ -9,7 +9,7 @@ import type { EngineInfo, StartedSegment } from './engine.ts';
  * - Credits: the gateway never has more segments in an engine process than `info.slots`. A `speak` takes a slot; the
  *   slot is free again only when `finished` or `failed` for the same sequence arrives, after a `cancel` too.
  * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`.
- * - A `note` may come at any time, for the log.
+ * - A `note` may come at any time, for the log, and a `measured`, for the metrics.
  * - A `cancel` for a sequence that is already over is ignored.
  * - When the channel closes, the engine process exits; it never outlives its gateway.
  */
@@ -31,6 +31,7 @@ export type FromEngine =
       readonly message: string;
       readonly fields: Readonly<Record<string, unknown>>;
     }
+  | { readonly type: 'measured'; readonly measurement: Measurement }
   | { readonly type: 'frame'; readonly sequence: SequenceId; readonly samples: Float32Array }
   | {
       readonly type: 'finished';

@@ -1,12 +1,12 @@
 import { messageOf } from '../errors.ts';
-import { EngineUnavailable, type Engine, type Note } from './engine.ts';
+import { EngineUnavailable, type Engine, type EngineContext } from './engine.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 
 /**
  * The engine's side of the protocol: loads one engine and answers the gateway until the channel closes. It never writes
  * to stdout or stderr, which could carry users' text.
  */
-export async function runEngine(load: (note: Note) => Promise<Engine>): Promise<void> {
+export async function runEngine(load: (told: Omit<EngineContext, 'options'>) => Promise<Engine>): Promise<void> {
   // The gateway decides when this process ends; a Ctrl-C in a terminal reaches the whole group.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
@@ -15,7 +15,10 @@ export async function runEngine(load: (note: Note) => Promise<Engine>): Promise<
   if (!process.connected) process.exit();
   let engine: Engine;
   try {
-    engine = await load((level, message, fields = {}) => send({ type: 'note', level, message, fields }));
+    engine = await load({
+      note: (level, message, fields = {}) => send({ type: 'note', level, message, fields }),
+      measured: (measurement) => send({ type: 'measured', measurement }),
+    });
   } catch (error) {
     if (error instanceof EngineUnavailable) {
       send({ type: 'unavailable', reason: error.message, remedy: error.remedy });

@@ -17,6 +17,7 @@ export const engineOptions: EngineOptions = {
   modelIdleSeconds: 0,
   device: 'cpu',
   preferredVoice: undefined,
+  quality: 'balanced',
 };
 
 /** A segment whose listener has heard nothing yet. */

@@ -47,6 +47,26 @@ export function createMetrics() {
     queueSegments: gauge('starling_queue_segments', 'Segments that wait for a slot.'),
     queueWork: gauge('starling_queue_work_seconds', 'Estimated compute seconds of all admitted work that is not done.'),
     slots: gauge('starling_slots', 'Slots of the engines.', 'engine', 'state'),
+    decodeStep: histogram(
+      'starling_decode_step_seconds',
+      'A step of the token loop: one more speech token for every running sequence.',
+      [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2],
+      'engine',
+    ),
+    batchRows: histogram(
+      'starling_batch_rows',
+      'Rows of a step of the token loop.',
+      [1, 2, 3, 4, 6, 8, 12, 16, 24, 32],
+      'engine',
+    ),
+    stage: histogram(
+      'starling_stage_seconds',
+      'A run of one stage of a model on a chunk: prefill, flow encoder, flow matching, vocoder.',
+      secondBuckets,
+      'engine',
+      'stage',
+    ),
+    kvBytes: gauge('starling_kv_bytes', 'Memory of the KV arena.', 'engine', 'state'),
     engineResident: gauge(
       'starling_engine_resident_bytes',
       'Resident memory of an engine process.',

@@ -22,6 +22,7 @@ class Watched extends EnginePool implements AsyncDisposable {
         frame: () => undefined,
         finished: (...what) => told.emit('finished', ...what),
         failed: () => undefined,
+        measured: () => undefined,
       },
     );
     this.#told = told;

@@ -1,4 +1,4 @@
-import type { EngineInfo, EngineOptions } from '../engines/engine.ts';
+import type { EngineInfo, EngineOptions, Measurement } from '../engines/engine.ts';
 import type { SequenceId } from '../engines/protocol.ts';
 import { StarlingError } from '../errors.ts';
 import type { Log } from '../ops/log.ts';
@@ -39,6 +39,7 @@ export interface EnginePoolEvents {
   frame(sequence: SequenceId, samples: Float32Array): void;
   finished(sequence: SequenceId, computeSeconds: number, resident: { process: number; bytes: number }): void;
   failed(sequence: SequenceId, reason: string): void;
+  measured(measurement: Measurement): void;
 }
 
 /** The processes of one engine, and what can be said of them together. */
@@ -135,6 +136,7 @@ export class EnginePool {
         this.#events.finished(sequence, computeSeconds, { process: index, bytes }),
       failed: (sequence, reason) => this.#events.failed(sequence, reason),
       note: (level, message, fields) => log[level](fields, message),
+      measured: (measurement) => this.#events.measured(measurement),
     });
     return process;
   }

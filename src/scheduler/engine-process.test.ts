@@ -22,6 +22,7 @@ class Watched extends EngineProcess implements AsyncDisposable {
         frame: (sequence, samples) => this.frames.push(sequence, samples.length),
         finished: (...what) => this.told.emit('finished', ...what),
         failed: (...what) => this.told.emit('failed', ...what),
+        measured: (measurement) => this.told.emit('measured', measurement),
         note: (...what) => this.told.emit('note', ...what),
       },
     );

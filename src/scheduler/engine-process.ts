@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EngineInfo, EngineOptions, StartedSegment } from '../engines/engine.ts';
+import type { EngineInfo, EngineOptions, Measurement, StartedSegment } from '../engines/engine.ts';
 import type { FromEngine, SequenceId, ToEngine } from '../engines/protocol.ts';
 import { messageOf } from '../errors.ts';
 import { childEnvironment } from '../ops/child-environment.ts';
@@ -22,6 +22,7 @@ export interface EngineProcessEvents {
   finished(sequence: SequenceId, computeSeconds: number, residentBytes: number): void;
   failed(sequence: SequenceId, reason: string): void;
   note(level: 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>): void;
+  measured(measurement: Measurement): void;
 }
 
 export interface EngineExit {
@@ -145,6 +146,9 @@ export class EngineProcess {
         return this.#events.failed(message.sequence, message.reason);
       case 'note':
         return this.#events.note(message.level, message.message, message.fields);
+      case 'measured':
+        this.#lives();
+        return this.#events.measured(message.measurement);
     }
   }
 

@@ -6,6 +6,7 @@ import type { Metrics } from '../ops/metrics.ts';
 import { Admission } from './admission.ts';
 import { deadlineOf, type Priority } from './deadline.ts';
 import { EnginePool, type EngineStatus } from './engine-pool.ts';
+import { recordMeasurement } from './measurements.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { SegmentQueue } from './queue.ts';
 import { Sequence } from './sequence.ts';
@@ -185,6 +186,7 @@ export class Scheduler {
         );
         this.#run(lane);
       },
+      measured: (measurement) => recordMeasurement(metrics, engine, measurement),
     });
     const lane: Lane = {
       pool,

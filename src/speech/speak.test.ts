@@ -23,6 +23,7 @@ const tone: EngineStatus = {
     parameters: ['temperature'],
     voices: [{ id: 'rms', name: 'RMS', languages: ['en-us'], sampleRate, latinOnly: true }],
     faults: [],
+    properties: {},
   },
   reason: '',
   remedy: '',

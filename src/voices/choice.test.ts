@@ -13,6 +13,7 @@ function engine(id: string, voices: Record<string, string[]>): EngineInfo {
     nativeSpeed: undefined,
     parameters: [],
     faults: [],
+    properties: {},
     voices: Object.entries(voices).map(([name, languages]) => ({
       id: name,
       name,

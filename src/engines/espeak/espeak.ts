@@ -36,6 +36,7 @@ export async function loadEspeak(importPackage?: () => Promise<EspeakPackage>): 
       parameters: [],
       voices: voices.map(({ id, name, languages }) => ({ id, name, languages, sampleRate, latinOnly: false })),
       faults: [],
+      properties: {},
     },
     async speak({ text, voice }, deliver, signal) {
       const identifier = identifiers.get(voice);

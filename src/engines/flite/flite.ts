@@ -24,6 +24,7 @@ const info: EngineInfo = {
     { id: 'slt', name: 'SLT (US English, female)', languages: ['en-us', 'en'] },
   ].map((voice) => ({ ...voice, sampleRate, latinOnly: true })),
   faults: [],
+  properties: {},
 };
 
 /** Runs once with each voice at the start: the first run of all takes three times as long as later ones. */

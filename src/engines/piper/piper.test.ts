@@ -22,6 +22,7 @@ beforeEach(() => {
 const load = (options: Partial<EngineOptions> = {}) =>
   loadPiper({
     options: { ...engineOptions, modelDir, cacheDir: path.join(root, 'cache'), ...options },
+    measured: () => undefined,
     note: (_level, message, fields) => notes.push({ message, ...(fields && { fields }) }),
   });
 const loadedVoices = () =>

@@ -116,6 +116,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
         return { id, name, languages, sampleRate, latinOnly };
       }),
       faults: voices.faults.map(({ voice, reason }) => ({ voice, reason: fromModelDir(reason) })),
+      properties: {},
     },
     async speak(segment, deliver, signal, worked = () => undefined) {
       try {

@@ -1,0 +1,230 @@
+import { Tensor } from '../../onnx/tensor.ts';
+import type { CoreQueue } from '../core-queue.ts';
+import type { Embedder } from './embedder.ts';
+import type { KvArena } from './kv-arena.ts';
+import type { LanguageModel } from './language-model.ts';
+import { RowTable } from './row-table.ts';
+import { speech } from './variant.ts';
+
+/** Picks the next token of a sequence (`sampler.ts`). */
+export interface NextToken {
+  /** `logits`: [vocabulary], may be changed; `unconditional`: those of the guidance row. */
+  next(logits: Float32Array, unconditional?: Float32Array): number;
+}
+
+/** A sequence to be spoken. */
+export interface TokenRequest {
+  /** Embeddings of the prompt, [length, width]; a second one is the unconditional row of guidance. */
+  readonly prompts: readonly [Float32Array] | readonly [Float32Array, Float32Array];
+  readonly sampler: NextToken;
+  /** Most tokens. */
+  readonly budget: number;
+  /** When its next sound must be there, in milliseconds of `performance.now()`. */
+  readonly dueAt: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** Why a sequence is over: by its stop token, by its budget, or because whoever gets the tokens has enough. */
+export type Ending = 'stop' | 'budget' | 'enough';
+
+/** What the loop did, for metrics. */
+export interface TokenLoopEvents {
+  /** A step over so many rows took so long; `tokens` of them were of sequences. */
+  stepped(seconds: number, rows: number, tokens: number): void;
+  prefilled(seconds: number, tokens: number): void;
+}
+
+interface Sequence extends TokenRequest {
+  /** Gets each token; false ends the sequence. */
+  readonly deliver: (token: number) => boolean;
+  readonly settle: (ending: Ending) => void;
+  readonly fail: (error: unknown) => void;
+  /** Tokens of its rows in the arena. */
+  length: number;
+  /** Tokens that were spoken, and the last of them. */
+  spoken: number;
+  last: number;
+}
+
+export interface TokenLoopParts {
+  readonly model: LanguageModel;
+  readonly embedder: Embedder;
+  readonly arena: KvArena;
+  readonly cores: CoreQueue;
+  readonly events?: TokenLoopEvents;
+}
+
+/**
+ * Continuous batching: plan → step → deliver, for as long as there are sequences. Between any two steps sequences join and leave;
+ * at most one joins, because its prefill keeps all others waiting. Each owns one row of the arena, or two with guidance, and all
+ * rows share a decode step, whatever their lengths.
+ */
+export class TokenLoop {
+  readonly #parts: TokenLoopParts;
+  readonly #rows: RowTable<Sequence>;
+  readonly #width: number;
+  #waiting: Sequence[] = [];
+  #looping = false;
+
+  constructor(parts: TokenLoopParts) {
+    this.#parts = parts;
+    this.#rows = new RowTable(parts.arena.rows);
+    this.#width = parts.embedder.shape.width;
+  }
+
+  /** Rows in use and all rows. */
+  get rows(): { taken: number; all: number } {
+    return { taken: this.#rows.taken, all: this.#rows.rows };
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Speaks a sequence: `deliver` gets its tokens one by one, the stop token not among them, and ends it by returning false. Throws the signal's
+   * reason at the next step border after an abort, and a RangeError when the arena has no room for such a sequence.
+   */
+  async speak(request: TokenRequest, deliver: (token: number) => boolean): Promise<Ending> {
+    const { arena } = this.#parts;
+    const length = request.prompts[0].length / this.#width;
+    if (length + request.budget > arena.capacity) {
+      throw new RangeError(`${length} tokens and up to ${request.budget} more do not fit into ${arena.capacity}.`);
+    }
+    if (request.prompts.length > arena.rows) {
+      throw new RangeError(`Guidance takes ${request.prompts.length} rows, and there are ${arena.rows}.`);
+    }
+    request.signal.throwIfAborted();
+    return new Promise<Ending>((settle, fail) => {
+      this.#waiting.push({ ...request, deliver, settle, fail, length: 0, spoken: 0, last: speech.start });
+      if (!this.#looping) void this.#loop();
+    });
+  }
+
+  async #loop(): Promise<void> {
+    this.#looping = true;
+    // What comes in the same turn of the event loop is planned together.
+    await Promise.resolve();
+    for (;;) {
+      const joining = this.#plan();
+      if (!joining && this.#rows.taken === 0) break;
+      await this.#step(joining);
+    }
+    this.#looping = false;
+  }
+
+  /** Lets cancelled sequences go and gives the most urgent one that waits its rows. */
+  #plan(): Sequence | undefined {
+    for (const sequence of [...this.#running(), ...this.#waiting]) {
+      if (sequence.signal.aborted) this.#end(sequence, () => sequence.fail(sequence.signal.reason));
+    }
+    const fitting = this.#waiting.filter(({ prompts }) => prompts.length <= this.#rows.free);
+    const [first, ...others] = fitting;
+    if (!first) return undefined;
+    const urgent = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), first);
+    this.#waiting = this.#waiting.filter((each) => each !== urgent);
+    this.#rows.take(urgent, urgent.prompts.length);
+    return urgent;
+  }
+
+  async #step(joining: Sequence | undefined): Promise<void> {
+    if (joining) await this.#prefill(joining);
+    await this.#pack();
+    const running = this.#running().filter(({ length }) => length > 0);
+    if (running.length > 0) await this.#decode(running);
+  }
+
+  /** Prompts go straight into their rows, one run for each. */
+  async #prefill(sequence: Sequence): Promise<void> {
+    const { model, cores, events } = this.#parts;
+    const { prompts, signal, dueAt } = sequence;
+    const length = prompts[0].length / this.#width;
+    const startedAt = performance.now();
+    try {
+      const logits: Float32Array[] = [];
+      for (const [index, row] of this.#rows.rowsOf(sequence).entries()) {
+        const embeds = Tensor.from('float32', [1, length, this.#width], prompts[index] as Float32Array);
+        logits.push(
+          (await cores.run(dueAt(), signal, () => model.run({ start: row, embeds, lengths: [0] }, signal))).slice(),
+        );
+      }
+      sequence.length = length;
+      events?.prefilled((performance.now() - startedAt) / 1000, length * prompts.length);
+      this.#deliver(sequence, logits);
+    } catch (error) {
+      this.#end(sequence, () => sequence.fail(error));
+    }
+  }
+
+  /** Moves the last rows into gaps, but for those that the next to join will take. */
+  async #pack(): Promise<void> {
+    const kept = this.#waiting.reduce((sum, { prompts }) => sum + prompts.length, 0);
+    for (const move of this.#rows.moves(kept)) {
+      await this.#parts.arena.move(move.from, move.to, this.#rows.ownerOf(move.from)?.length ?? 0);
+      this.#rows.moved(move);
+    }
+  }
+
+  /** One token more for every sequence. */
+  async #decode(running: readonly Sequence[]): Promise<void> {
+    const { model, embedder, cores, events } = this.#parts;
+    const owners = Array.from({ length: this.#rows.width }, (_, row) => this.#rows.ownerOf(row));
+    // A gap runs along with one token that nobody reads.
+    const tokens = owners.map((owner) => owner?.last ?? 0);
+    const lengths = owners.map((owner) => owner?.length ?? 0);
+    const index = owners.map((owner) => (owner ? owner.spoken - 1 : 0));
+    const dueAt = Math.min(...running.map((sequence) => sequence.dueAt()));
+    let logits: Float32Array;
+    try {
+      logits = await cores.run(dueAt, never, async () => {
+        const startedAt = performance.now();
+        const embeds = Tensor.from('float32', [owners.length, 1, this.#width], await embedder.step(tokens, index));
+        const result = await model.run({ start: 0, embeds, lengths });
+        events?.stepped((performance.now() - startedAt) / 1000, owners.length, running.length);
+        return result;
+      });
+    } catch (error) {
+      for (const sequence of running) this.#end(sequence, () => sequence.fail(error));
+      return;
+    }
+    const vocabulary = logits.length / owners.length;
+    for (const sequence of running) {
+      sequence.length++;
+      const rows = this.#rows.rowsOf(sequence);
+      this.#deliver(
+        sequence,
+        rows.map((row) => logits.subarray(row * vocabulary, (row + 1) * vocabulary)),
+      );
+    }
+  }
+
+  /** Chooses the next token from the logits of a sequence's rows, and hands it over. */
+  #deliver(sequence: Sequence, [conditional, unconditional]: readonly Float32Array[]): void {
+    if (sequence.signal.aborted) return;
+    let token: number;
+    try {
+      token = sequence.sampler.next(conditional as Float32Array, unconditional);
+      if (token === speech.stop) return this.#end(sequence, () => sequence.settle('stop'));
+      sequence.spoken++;
+      sequence.last = token;
+      if (!sequence.deliver(token)) return this.#end(sequence, () => sequence.settle('enough'));
+    } catch (error) {
+      return this.#end(sequence, () => sequence.fail(error));
+    }
+    if (sequence.spoken >= sequence.budget) this.#end(sequence, () => sequence.settle('budget'));
+  }
+
+  #end(sequence: Sequence, tell: () => void): void {
+    this.#rows.leave(sequence);
+    this.#waiting = this.#waiting.filter((each) => each !== sequence);
+    tell();
+  }
+
+  /** Each once, in the order of their rows. */
+  #running(): Sequence[] {
+    const owners = Array.from({ length: this.#rows.width }, (_, row) => this.#rows.ownerOf(row));
+    return [...new Set(owners)].filter((owner) => owner !== undefined);
+  }
+}
+
+const never = new AbortController().signal;
