@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nextChunk, type Chunk } from './chunks.ts';
+
+const sizes = [10, 25, 50, 100];
+
+/** All chunks of so many tokens, when `seen(n)` of them are known at the n-th look. */
+function chunksOf(total: number, arrivals: readonly number[]): Chunk[] {
+  const found: Chunk[] = [];
+  let start = 0;
+  for (const known of [...arrivals, total]) {
+    for (;;) {
+      const chunk = nextChunk(sizes, found.length, start, { known, finished: known === total });
+      if (!chunk) break;
+      found.push(chunk);
+      start = chunk.end;
+    }
+  }
+  return found;
+}
+
+describe('nextChunk', () => {
+  it('waits for the look-ahead, and for a quarter of a chunk more', () => {
+    const waiting = { finished: false };
+    expect(nextChunk(sizes, 0, 0, { known: 12, ...waiting })).toBeUndefined();
+    expect(nextChunk(sizes, 0, 0, { known: 13, ...waiting })).toEqual({ start: 0, end: 10, seen: 13, last: false });
+    expect(nextChunk(sizes, 3, 85, { known: 209, ...waiting })).toBeUndefined();
+    expect(nextChunk(sizes, 9, 85, { known: 210, ...waiting })).toEqual({
+      start: 85,
+      end: 185,
+      seen: 188,
+      last: false,
+    });
+  });
+
+  it('takes the rest once all is known, and has none of nothing', () => {
+    expect(nextChunk(sizes, 1, 10, { known: 30, finished: true })).toEqual({
+      start: 10,
+      end: 30,
+      seen: 30,
+      last: true,
+    });
+    expect(nextChunk(sizes, 0, 0, { known: 0, finished: true })).toBeUndefined();
+  });
+
+  it('covers every token once, in order, and cuts the same however the tokens come', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 700 }), fc.array(fc.nat({ max: 700 })), (total, looks) => {
+        const arrivals = looks.filter((known) => known < total).sort((a, b) => a - b);
+        const chunks = chunksOf(total, arrivals);
+        expect(chunks.map(({ start }) => start)).toEqual([0, ...chunks.slice(0, -1).map(({ end }) => end)]);
+        expect(chunks.at(-1)?.end).toBe(total);
+        expect(chunks.filter(({ last }) => last)).toEqual(chunks.slice(-1));
+        expect(chunks).toEqual(chunksOf(total, []));
+      }),
+    );
+  });
+});

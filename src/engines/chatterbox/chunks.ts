@@ -1,0 +1,30 @@
+/** Tokens that are decoded together: from `start` to `end`, of which those from `end` to `seen` only lend their future. */
+export interface Chunk {
+  readonly start: number;
+  readonly end: number;
+  readonly seen: number;
+  /** Nothing comes after it. */
+  readonly last: boolean;
+}
+
+/** The flow's encoder looks three tokens ahead (`pre_lookahead_len` in s3gen/flow.py). */
+export const lookAhead = 3;
+
+/**
+ * The next chunk of a sequence of which `known` tokens are there, all of them if `finished`; undefined when there are not enough yet.
+ * A chunk is only cut off when more than a quarter of it would be left, so that no crumb remains. What comes out depends on the
+ * tokens alone and not on when they come: the same seed gives the same audio on a busy machine.
+ */
+export function nextChunk(
+  sizes: readonly number[],
+  index: number,
+  start: number,
+  { known, finished }: { known: number; finished: boolean },
+): Chunk | undefined {
+  const size = sizes[Math.min(index, sizes.length - 1)] as number;
+  const end = start + size;
+  const tail = Math.max(lookAhead, Math.floor(size / 4));
+  if (known >= end + tail) return { start, end, seen: end + lookAhead, last: false };
+  if (!finished || known === start) return undefined;
+  return { start, end: known, seen: known, last: true };
+}

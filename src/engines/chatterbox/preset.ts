@@ -1,0 +1,48 @@
+import type { Quality } from '../engine.ts';
+
+/** How much of the decoder's work is done. None of these was judged on real weights yet, but for the published one, `high`. */
+export interface Preset {
+  /** Tokens of the reference clip that the decoder sees, from its end; the published graphs see up to 250. */
+  readonly promptTokens: number;
+  /** Tokens before a chunk that it sees again, with the mel that was made of them. */
+  readonly contextTokens: number;
+  /** Steps of the flow; a distilled flow (Turbo, Nano) keeps its own. Undefined: as published. */
+  readonly steps: number | undefined;
+  /** The flow's products in 8-bit integers. */
+  readonly int8: boolean;
+  /** Tokens of the first chunks for a listener who waits, and of every later one the last number. */
+  readonly opening: readonly number[];
+  /** The same for a listener who has something to hear. */
+  readonly following: readonly number[];
+}
+
+/**
+ * Every chunk runs prompt and context through the flow again, so its cost is that of prompt + context + chunk: with 250 tokens of
+ * prompt a chunk of 25 costs eleven times itself, with 30 three times.
+ */
+export const presets: Readonly<Record<Quality, Preset>> = {
+  high: {
+    promptTokens: 250,
+    contextTokens: 25,
+    steps: undefined,
+    int8: false,
+    opening: [25, 75, 150],
+    following: [150],
+  },
+  balanced: {
+    promptTokens: 30,
+    contextTokens: 12,
+    steps: undefined,
+    int8: false,
+    opening: [10, 25, 50, 100],
+    following: [50, 100],
+  },
+  fast: {
+    promptTokens: 30,
+    contextTokens: 12,
+    steps: 4,
+    int8: true,
+    opening: [10, 25, 50, 100],
+    following: [50, 100],
+  },
+};
