@@ -1,8 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
-import { workingDevice, type Device } from '../../onnx/device.ts';
-import { onnxRuntime } from '../../onnx/library.ts';
 import { CoreQueue } from '../core-queue.ts';
 import {
   EngineUnavailable,
@@ -15,6 +13,7 @@ import { Phonemizer } from '../phonemizer/phonemizer.ts';
 import { PreparedCache } from '../prepared-cache.ts';
 import { Random } from '../random.ts';
 import { Shelf } from '../shelf.ts';
+import { startRuntime } from '../start-runtime.ts';
 import { openVoice } from './open-voice.ts';
 import { phonemeIds } from './phoneme-ids.ts';
 import { inParts, phonemesOf, textPhonemes } from './phonemes.ts';
@@ -36,7 +35,7 @@ const nativeSpeed = { least: 0.25, most: 1.6 };
 /** Loads Piper: neural voices from files in the model folder, about ten times faster than real time on one core. */
 export async function loadPiper({ options, note }: EngineContext): Promise<Engine> {
   const cores = os.availableParallelism();
-  const device = startRuntime(options.device, note);
+  const device = startRuntime({ options, note });
   const voices = new UsableVoices(findVoices(options.modelDir));
   const phonemizer = await startPhonemizer(voices);
   const cache = new PreparedCache(options.cacheDir);
@@ -127,17 +126,6 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
       }
     },
   };
-}
-
-function startRuntime(wanted: 'auto' | 'cpu' | 'cuda', note: EngineContext['note']): Device {
-  try {
-    const runtime = onnxRuntime();
-    const { device, reason } = workingDevice(runtime, wanted);
-    note('info', 'onnx-runtime', { version: runtime.version, device: device.kind, reason });
-    return device;
-  } catch (error) {
-    throw new EngineUnavailable(messageOf(error), 'The built-in voices speak without it.');
-  }
 }
 
 /** eSpeak, for the voices that need it. Those that cannot have it are refused, unless that were all. */

@@ -15,7 +15,7 @@ export interface VoiceFiles {
 
 /**
  * Finds Piper voices under the model folder, in the order of their names: every ONNX file, but for those without a config
- * of their own in the layout of Hugging Face's models (`config.json`, `onnx/…`), which are something else. Hidden
+ * of their own in the layout of Hugging Face's models (`config.json`, `tokenizer.json`, `onnx/…`), which are something else. Hidden
  * files and folders are passed over, and links to folders not followed. A folder that is absent or cannot be read has none.
  */
 export function findVoiceFiles(folder: string): VoiceFiles[] {
@@ -24,7 +24,7 @@ export function findVoiceFiles(folder: string): VoiceFiles[] {
   const search = (at: string, depth: number, inOtherModel: boolean): void => {
     const all = read(at);
     const names = new Set(all.map(({ name }) => name));
-    const other = inOtherModel || names.has('config.json');
+    const other = inOtherModel || names.has('config.json') || names.has('tokenizer.json');
     for (const entry of all) {
       if (++entries > mostEntries) return;
       if (entry.name.startsWith('.')) continue;

@@ -1,0 +1,67 @@
+import type { Device } from '../../onnx/device.ts';
+import type { CoreQueue } from '../core-queue.ts';
+import type { EngineContext } from '../engine.ts';
+import type { Loaded } from '../shelf.ts';
+import type { DecoderParts } from './decoder/decoder-parts.ts';
+import type { WholeDecoder } from './decoder/whole-decoder.ts';
+import type { ModelDescription } from './describe-model.ts';
+import type { Embedder } from './embedder.ts';
+import { KvArena } from './kv-arena.ts';
+import { openEmbedder, openLanguageModel } from './language-model-session.ts';
+import { languageModelOver } from './language-model.ts';
+import { capacity } from './model-memory.ts';
+import { TokenLoop } from './tokens.ts';
+
+/** A model that can speak: its sessions, its arena, and the loop over it. */
+export interface LoadedModel extends Loaded {
+  readonly embedder: Embedder;
+  readonly tokens: TokenLoop;
+  readonly decoder: DecoderParts | WholeDecoder;
+}
+
+export interface LoadParts {
+  readonly device: Device;
+  readonly rows: number;
+  /** Threads of a step of the language model. */
+  readonly threads: number;
+  readonly cores: CoreQueue;
+  readonly measured: EngineContext['measured'];
+  openDecoder(): Promise<DecoderParts | WholeDecoder>;
+}
+
+/** Loads a model; nothing stays open when a part of it fails. */
+export async function loadModel(model: ModelDescription, parts: LoadParts): Promise<LoadedModel> {
+  const { device, rows, threads, cores, measured } = parts;
+  const opened: Loaded[] = [];
+  try {
+    const embedder = await openEmbedder(model);
+    opened.push(embedder);
+    const session = await openLanguageModel(model, { threads, device });
+    opened.push(session);
+    const decoder = await parts.openDecoder();
+    opened.push(decoder);
+    const { languageModel } = model;
+    const arena = new KvArena(languageModel, rows, capacity);
+    const lm = languageModelOver(session, languageModel, arena);
+    const rowBytes = arena.bytes / rows;
+    const tokens: TokenLoop = new TokenLoop({
+      ...{ model: lm, embedder, arena, cores },
+      events: {
+        stepped: (seconds, stepRows) => {
+          measured({ kind: 'decode-step', seconds, rows: stepRows });
+          const used = tokens.rows.taken * rowBytes;
+          measured({ kind: 'kv', usedBytes: used, freeBytes: arena.bytes - used });
+        },
+        prefilled: (seconds) => measured({ kind: 'stage', stage: 'prefill', seconds }),
+      },
+    });
+    const release = async () => {
+      lm.release();
+      await Promise.all(opened.map((each) => each.release()));
+    };
+    return { embedder, tokens, decoder, release };
+  } catch (error) {
+    await Promise.all(opened.map((each) => each.release()));
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { ModelDescription } from './describe-model.ts';
+import type { GraphName } from './model-files.ts';
+import { defaultSampling } from './sampler.ts';
+import { UnusableModel } from './unusable-model.ts';
+import { rowsWithin } from './arena-size.ts';
+
+/**
+ * Tokens that a row of the arena has room for: the voice (34 rows, or up to 376 in Turbo), the text of a segment of 300 characters, and
+ * 25 seconds of speech.
+ */
+export const capacity = 1024;
+/** Resident bytes of a session for each byte of its weights: some are packed anew for the processor. */
+const residentPerByte = 1.2;
+/** What runs of the decoder need besides, for each core. */
+const workBytesPerCore = 150 * 2 ** 20;
+
+/** What a model takes of the memory for models. */
+export interface ModelMemory {
+  readonly weightBytes: number;
+  readonly arenaBytes: number;
+  /** Rows of the arena. */
+  readonly rows: number;
+  /** Sequences at once, each with as many rows as the variant takes by default. */
+  readonly slots: number;
+}
+
+/**
+ * Shares a budget out: weights first, the speech encoder's among them, which is loaded when a voice is new; what is left is for the
+ * arena. Throws {@link UnusableModel} when there is no room for one sequence.
+ */
+export function planMemory(model: ModelDescription, budgetBytes: number, cores: number): ModelMemory {
+  const { files, variant, languageModel } = model;
+  const files4 = Object.keys(files.graphs) as GraphName[];
+  const weights = files4.reduce((sum, graph) => sum + bytesOf(files.graphs[graph]), 0) * residentPerByte;
+  const weightBytes = Math.round(weights) + cores * workBytesPerCore;
+  const perSequence = defaultSampling(variant).guidance > 0 ? 2 : 1;
+  const rows = rowsWithin(budgetBytes - weightBytes, languageModel, capacity, perSequence);
+  if (rows === 0) {
+    const needed = weightBytes + perSequence * capacity * languageModel.bytesPerToken;
+    throw new UnusableModel(
+      `${files.name} takes about ${mebibytes(needed)} MiB, and its share of the memory for models is ${mebibytes(budgetBytes)} MiB. Set modelMemoryMb higher, or use files of fewer bits.`,
+    );
+  }
+  const arenaBytes = rows * capacity * languageModel.bytesPerToken;
+  return { weightBytes, arenaBytes, rows, slots: rows / perSequence };
+}
+
+/** A graph's file and the files of its weights, which begin with the same name. */
+function bytesOf(file: string): number {
+  const folder = path.dirname(file);
+  const own = readdirSync(folder).filter((name) => name.startsWith(path.basename(file)));
+  return own.reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
+}
+
+export function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}
