@@ -82,7 +82,7 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .default('auto')
     .describe(
-      'Model when a request names none, or an alias. auto: the best voice for the language, Piper voices first; without any, `builtin`.',
+      'Model when a request names none, or an alias. auto: the best voice for the language, Chatterbox first, then Piper; without either, `builtin`.',
     ),
   defaultVoice: z.string().min(1).optional().describe('Voice when a request names none. Default: chosen by language.'),
   modelAliases: z

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { EngineOptions } from '../engines/engine.ts';
+import { engineIdOf, installedModels, variants } from '../engines/chatterbox/installed-models.ts';
 import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import type { Parts } from '../http/server.ts';
 import { Lifecycle } from '../ops/lifecycle.ts';
@@ -27,10 +28,17 @@ export function compose(
 }
 
 /** The engines without model files, and those whose files are there. */
-function installedEngines({ engineProcesses, modelDir }: Settings): EngineSpec[] {
-  const builtin = ['flite', 'espeak'].map((id) => ({ id, processes: engineProcesses }));
-  // One process: its voices share their memory, and it runs as many at once as there are cores.
-  return findVoiceFiles(modelDir).length > 0 ? [{ id: 'piper', processes: 1 }, ...builtin] : builtin;
+function installedEngines(settings: Settings): EngineSpec[] {
+  const builtin = ['flite', 'espeak'].map((id) => ({ id, processes: settings.engineProcesses }));
+  // One process each: its requests share its memory, and it runs as many at once as there are cores.
+  return [...neuralEngines(settings).map((id) => ({ id, processes: 1 })), ...builtin];
+}
+
+/** Those with files in the model folder, whether these can be used or not: the engine says what is wrong with them. */
+function neuralEngines({ modelDir }: Settings): string[] {
+  const { models, faults } = installedModels(modelDir);
+  const chatterbox = variants.filter((each) => models.has(each) || faults.some(({ variant }) => variant === each));
+  return [...chatterbox.map(engineIdOf), ...(findVoiceFiles(modelDir).length > 0 ? ['piper'] : [])];
 }
 
 function engineOptionsOf(settings: Settings): EngineOptions {
@@ -38,7 +46,7 @@ function engineOptionsOf(settings: Settings): EngineOptions {
   return {
     modelDir: path.resolve(modelDir),
     cacheDir: path.resolve(cacheDir ?? defaultCacheDir()),
-    modelMemoryBytes: modelMemory(modelMemoryMb),
+    modelMemoryBytes: modelMemory(modelMemoryMb) / Math.max(1, neuralEngines(settings).length),
     modelIdleSeconds,
     device,
     quality,

@@ -7,5 +7,11 @@ import type { LoadEngine } from './engine.ts';
 export const engineLoaders: Readonly<Record<string, LoadEngine>> = {
   flite: async () => (await import('./flite/flite.ts')).loadFlite(),
   piper: async (context) => (await import('./piper/piper.ts')).loadPiper(context),
+  'chatterbox-english': async (context) =>
+    (await import('./chatterbox/chatterbox.ts')).loadChatterbox('english', context),
+  'chatterbox-multilingual': async (context) =>
+    (await import('./chatterbox/chatterbox.ts')).loadChatterbox('multilingual', context),
+  'chatterbox-turbo': async (context) => (await import('./chatterbox/chatterbox.ts')).loadChatterbox('turbo', context),
+  'chatterbox-nano': async (context) => (await import('./chatterbox/chatterbox.ts')).loadChatterbox('nano', context),
   espeak: async () => (await import('./espeak/espeak.ts')).loadEspeak(),
 };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { engineIdOf, variants } from '../engines/chatterbox/installed-models.ts';
 import type { EngineInfo } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
@@ -14,14 +15,21 @@ export interface Model {
   readonly engines: readonly string[];
 }
 
-/** Offered where there are Piper voices; it is what the setting `auto` means there. */
+const chatterbox = variants.map(engineIdOf);
+
+/** Offered where there are neural voices; it is what the setting `auto` means there. */
 const autoModel: Model = {
   id: 'auto',
-  name: 'The best voice for the language: Piper voices first, then the built-in ones',
-  engines: ['piper', 'flite', 'espeak'],
+  name: 'The best voice for the language: Chatterbox first, then Piper, then the built-in ones',
+  engines: [...chatterbox, 'piper', 'flite', 'espeak'],
 };
 
 const builtinModels: readonly Model[] = [
+  { id: 'chatterbox', name: 'Chatterbox: of the installed variants the first for the language', engines: chatterbox },
+  { id: 'chatterbox-turbo', name: 'Chatterbox Turbo (English)', engines: ['chatterbox-turbo'] },
+  { id: 'chatterbox-multilingual', name: 'Chatterbox Multilingual', engines: ['chatterbox-multilingual'] },
+  { id: 'chatterbox-english', name: 'Chatterbox (English)', engines: ['chatterbox-english'] },
+  { id: 'chatterbox-nano', name: 'Chatterbox Nano (English)', engines: ['chatterbox-nano'] },
   { id: 'builtin', name: 'Built-in: flite for English, espeak for every other language', engines: ['flite', 'espeak'] },
   { id: 'flite', name: 'flite (US English)', engines: ['flite'] },
   { id: 'espeak', name: 'eSpeak NG (about 100 languages)', engines: ['espeak'] },
@@ -55,7 +63,8 @@ export class Catalog {
 
   models(): readonly Model[] {
     const present = new Set(this.#engines().map((engine) => engine.id));
-    const known = present.has('piper') ? [autoModel, ...builtinModels] : builtinModels;
+    const neural = present.has('piper') || chatterbox.some((id) => present.has(id));
+    const known = neural ? [autoModel, ...builtinModels] : builtinModels;
     return known.filter((model) => model.engines.some((id) => present.has(id)));
   }
 

@@ -1,33 +1,22 @@
 import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
+import type { Device } from '../../onnx/device.ts';
 import { CoreQueue } from '../core-queue.ts';
-import {
-  EngineUnavailable,
-  type Engine,
-  type EngineContext,
-  type EngineFault,
-  type StartedSegment,
-} from '../engine.ts';
+import { EngineUnavailable, type Engine, type EngineContext, type EngineVoice } from '../engine.ts';
 import { PreparedCache } from '../prepared-cache.ts';
-import { Random } from '../random.ts';
 import { Shelf } from '../shelf.ts';
 import { startRuntime } from '../start-runtime.ts';
 import { openDecoder } from './decoder/open-decoder.ts';
-import { WholeDecoder } from './decoder/whole-decoder.ts';
 import type { ModelDescription } from './describe-model.ts';
-import { RepetitionGuard, tokenBudget, trimTail } from './guards.ts';
-import { engineIdOf, installedModels } from './installed-models.ts';
+import { engineIdOf, installedModels, type InstalledModels } from './installed-models.ts';
 import { loadModel, type LoadedModel } from './loaded-model.ts';
-import { capacity, mebibytes, planMemory } from './model-memory.ts';
+import { mebibytes, planMemory } from './model-memory.ts';
 import { precisionOf } from './model-files.ts';
 import { presets } from './preset.ts';
-import { promptsOf } from './prompts.ts';
-import { Sampler } from './sampler.ts';
-import { parametersOf, samplingOf } from './sampling.ts';
-import { streamSpeech } from './speech-stream.ts';
+import { parametersOf } from './sampling.ts';
+import { speakSegment } from './speak-segment.ts';
 import { PromptText } from './text/prompt-text.ts';
-import { TokenQueue } from './token-queue.ts';
 import { UnusableModel } from './unusable-model.ts';
 import { speech, type Variant } from './variant.ts';
 import { findClips } from './voice/clips.ts';
@@ -40,134 +29,158 @@ const secondsPerCharacter: Readonly<Record<Variant, number>> = {
   turbo: 0.05,
   nano: 0.04,
 };
-/** What upstream adds behind the last token (`tts_turbo.py`), and takes away (`mtl_tts.py`). */
-const silences: Readonly<Record<Variant, number>> = { english: 0, multilingual: 0, turbo: 3, nano: 3 };
-const unheard: Readonly<Record<Variant, number>> = { english: 0, multilingual: 1, turbo: 0, nano: 0 };
+const nextStart = 'Starling looks again when it starts.';
 
 /** Loads the Chatterbox model of a variant from the model folder. Throws {@link EngineUnavailable} when there is none that can be used. */
 export async function loadChatterbox(variant: Variant, context: EngineContext): Promise<Engine> {
-  const { options, note, measured } = context;
+  const { modelDir } = context.options;
   const device = startRuntime(context);
-  const id = engineIdOf(variant);
-  const { models, faults } = installedModels(options.modelDir, device.kind);
-  const model = models.get(variant);
-  const own = faults.filter((fault) => fault.variant === variant);
+  const installed = installedModels(modelDir, device.kind);
   /** What clients see names files from the model folder on. */
-  const shown = (reason: string) => reason.replaceAll(path.join(options.modelDir, path.sep), '');
+  const shown = (reason: string) => reason.replaceAll(path.join(modelDir, path.sep), '');
+  const model = installed.models.get(variant);
   if (!model) {
-    const reason = own[0]?.reason ?? `There is no ${variant} model in ${options.modelDir}.`;
-    throw new EngineUnavailable(shown(reason), 'Starling looks again when it starts.');
+    const fault = installed.faults.find((each) => each.variant === variant);
+    throw new EngineUnavailable(shown(fault?.reason ?? `There is no ${variant} model in ${modelDir}.`), nextStart);
   }
   try {
-    return await load(model);
+    return await load(model, installed, device, { ...context, shown });
   } catch (error) {
     if (!(error instanceof UnusableModel)) throw error;
-    throw new EngineUnavailable(shown(error.message), 'Starling looks again when it starts.');
+    throw new EngineUnavailable(shown(error.message), nextStart);
   }
+}
 
-  async function load(model: ModelDescription): Promise<Engine> {
-    const cores = os.availableParallelism();
-    const { files, languageModel, embedder } = model;
-    const memory = planMemory(model, options.modelMemoryBytes, cores);
-    const text = await PromptText.open({ folder: files.folder, variant, textRows: embedder.textRows });
-    const cache = new PreparedCache(options.cacheDir);
-    const clips = findClips(files.folder, options.modelDir);
-    const voices = new ModelVoices({ model, clips: clips.clips, cache, device });
-    const queue = new CoreQueue(cores);
-    const preset = presets[options.quality];
-    const shelf = new Shelf<LoadedModel>({
-      memoryBytes: options.modelMemoryBytes,
-      idleMs: options.modelIdleSeconds * 1000,
-      sizeOf: () => memory.weightBytes + memory.arenaBytes,
-      load: () =>
-        loadModel(model, {
-          ...{ device, rows: memory.rows, threads: languageModelThreads(cores), cores: queue, measured },
-          openDecoder: () => openDecoder(files.graphs.conditional_decoder, { cache, device, note, int8: preset.int8 }),
-        }),
-      changed: (what) => note('info', `model-${what}`, { model: files.name, loadedBytes: Math.round(shelf.bytes) }),
-    });
+async function load(
+  model: ModelDescription,
+  installed: InstalledModels,
+  device: Device,
+  { options, note, measured, shown }: EngineContext & { shown: (reason: string) => string },
+): Promise<Engine> {
+  const { files, variant, languageModel, embedder } = model;
+  const id = engineIdOf(variant);
+  const coreCount = os.availableParallelism();
+  const memory = planMemory(model, options.modelMemoryBytes, coreCount);
+  const text = await PromptText.open({ folder: files.folder, variant, textRows: embedder.textRows });
+  const cache = new PreparedCache(options.cacheDir);
+  const { clips, faults: clipFaults } = clipsOf(model, installed, options.modelDir);
+  const voices = new ModelVoices({ model, clips, cache, device, note, threads: coreCount });
+  const cores = new CoreQueue(coreCount);
+  const preset = presets[options.quality];
+  const shelf = new Shelf<LoadedModel>({
+    memoryBytes: options.modelMemoryBytes,
+    idleMs: options.modelIdleSeconds * 1000,
+    sizeOf: () => memory.weightBytes + memory.arenaBytes,
+    load: () =>
+      loadModel(model, {
+        ...{ device, rows: memory.rows, threads: threadsOf(coreCount), cores, measured },
+        openDecoder: () => openDecoder(files.graphs.conditional_decoder, { cache, device, note, int8: preset.int8 }),
+      }),
+    changed: (what) => note('info', `model-${what}`, { model: files.name, loadedBytes: Math.round(shelf.bytes) }),
+  });
+  // Loaded now, so that what is wrong with its files is known before the first request.
+  await shelf.use(files.name, new AbortController().signal, async () => undefined);
+  const usable = await usableVoices(voices, clips, options.preferredVoice?.slice(id.length + 1));
+  const voiceOf = (clip: string): EngineVoice => ({
+    id: `${id}:${clip}`,
+    name: `${clip} (Chatterbox ${titles[variant]})`,
+    languages: text.languages,
+    sampleRate: speech.sampleRate,
+    latinOnly: variant !== 'multilingual',
+  });
 
-    async function speak(
-      segment: StartedSegment,
-      deliver: (samples: Float32Array) => void,
-      signal: AbortSignal,
-      worked: (seconds: number) => void,
-    ): Promise<void> {
-      const clip = segment.voice.slice(id.length + 1);
-      const startedAt = performance.now();
-      let deliveredSeconds = 0;
-      const dueAt = () => startedAt + (segment.dueInSeconds + deliveredSeconds) * 1000;
-      const prompt = await text.encode(segment.text, segment.language);
-      if (prompt.textEnd - prompt.textStart <= 2 && variant !== 'turbo' && variant !== 'nano') return;
-      const voice = await voices.conditionals(clip, signal);
-      const { sampling, exaggeration } = samplingOf(variant, segment.parameters);
-      const seeds = [segment.seed, hashOf(prompt.ids)];
-      const room = capacity - voice.prefixRows - prompt.ids.length;
-      const budget = Math.min(tokenBudget(segment.text, variant), room);
-      if (budget < 1)
-        throw new Error(
-          `The text is too long: ${prompt.ids.length} text tokens and the voice's ${voice.prefixRows} rows leave no room for speech among ${capacity}.`,
+  return {
+    info: {
+      id,
+      slots: memory.slots,
+      parallel: coreCount,
+      maxSegmentCharacters: 300,
+      secondsPerCharacter: secondsPerCharacter[variant],
+      nativeSpeed: undefined,
+      parameters: parametersOf(variant),
+      voices: usable.names.map(voiceOf),
+      faults: [
+        ...[...clipFaults, ...usable.faults].map(({ voice, reason }) => ({
+          voice: `${id}:${voice}`,
+          reason: shown(reason),
+        })),
+        ...installed.faults
+          .filter((fault) => fault.variant === variant)
+          .map(({ name, reason }) => ({ voice: name, reason: shown(reason) })),
+      ],
+      properties: {
+        variant,
+        precision: precisionOf(files.graphs.language_model),
+        attention: languageModel.inPlace ? 'in place' : 'by copies',
+        slots: memory.slots,
+        'memory MiB': mebibytes(memory.weightBytes + memory.arenaBytes),
+        quality: options.quality,
+      },
+    },
+    async speak(segment, deliver, signal, worked = () => undefined) {
+      try {
+        const prompt = await text.encode(segment.text, segment.language);
+        // Nothing but the frame of a text.
+        if (prompt.textEnd - prompt.textStart <= (embedder.kind === 'positioned' ? 2 : 0)) return;
+        const voice = await voices.conditionals(segment.voice.slice(id.length + 1), signal);
+        await shelf.use(files.name, signal, (loaded) =>
+          speakSegment(
+            loaded,
+            { variant, segment, prompt, voice, preset, cores, signal, worked, measured, note },
+            deliver,
+          ),
         );
-      await shelf.use(files.name, signal, async ({ embedder, tokens, decoder }) => {
-        const ended = new AbortController();
-        const both = AbortSignal.any([signal, ended.signal]);
-        const prompts = await promptsOf(
-          embedder,
-          voice,
-          { ids: prompt.ids, exaggeration, guided: sampling.guidance > 0 },
-          both,
-        );
-        const spoken = new TokenQueue();
-        const guard = new RepetitionGuard();
-        const sampler = new Sampler(variant, sampling, new Random(...seeds, 0));
-        let looped = false;
-        const generated = tokens
-          .speak({ prompts, sampler, budget, dueAt, signal: both }, (token) => {
-            spoken.push(token);
-            looped = guard.push(token) === 'loop';
-            return !looped;
-          })
-          .then(
-            (ending) => {
-              if (ending !== 'stop')
-                note('info', 'speech-cut', { why: looped ? 'loop' : ending, tokens: spoken.tokens.length });
-              spoken.finish(trimTail(spoken.tokens));
-            },
-            (error: unknown) => spoken.fail(error),
-          );
-        try {
-          const streaming = {
-            ...{
-              preset,
-              opening: segment.opening,
-              seeds,
-              silences: silences[variant],
-              unheard: unheard[variant],
-              signal: both,
-            },
-            onCore: <T>(stage: string, work: () => Promise<T>) =>
-              queue.run(dueAt(), both, async () => {
-                const began = performance.now();
-                const result = await work();
-                const seconds = (performance.now() - began) / 1000;
-                worked(seconds);
-                measured({ kind: 'stage', stage, seconds });
-                return result;
-              }),
-          };
-          const sound =
-            decoder instanceof WholeDecoder
-              ? wholeSpeech(decoder, spoken, voice, streaming)
-              : streamSpeech(decoder, spoken, voice, streaming);
-          for await (const samples of sound) {
-            deliver(samples);
-            deliveredSeconds += samples.length / speech.sampleRate;
-          }
-        } finally {
-          ended.abort();
-          await generated;
-        }
-      });
+      } catch (error) {
+        // A cancelled segment ends; that is no failure.
+        if (!signal.aborted) throw new Error(shown(messageOf(error)), { cause: error });
+      }
+    },
+  };
+}
+
+const titles: Readonly<Record<Variant, string>> = {
+  english: 'English',
+  multilingual: 'Multilingual',
+  turbo: 'Turbo',
+  nano: 'Nano',
+};
+
+/** A model's own clips; one that came without any speaks with the default voices of the other models. */
+function clipsOf(
+  { files }: ModelDescription,
+  { models }: InstalledModels,
+  modelDir: string,
+): ReturnType<typeof findClips> {
+  const own = findClips(files.folder, modelDir);
+  if (own.clips.length > 0) return own;
+  for (const other of models.values()) {
+    const clip = findClips(other.files.folder, modelDir).clips.find(({ name }) => name === 'default');
+    if (clip) return { clips: [clip], faults: own.faults };
+  }
+  throw new UnusableModel(
+    `${files.name} has no voice. Put a recording of 6 to 15 s of one speaker as NAME.wav into ${path.join(files.folder, 'voices')}.`,
+  );
+}
+
+/** Makes the preferred voice, or the first that can be made; those that cannot are faults. The others are made when they are asked for. */
+async function usableVoices(voices: ModelVoices, clips: readonly { name: string }[], preferred: string | undefined) {
+  const names = clips.map(({ name }) => name);
+  const faults: { voice: string; reason: string }[] = [];
+  const order = names.filter((name) => name === preferred).concat(names.filter((name) => name !== preferred));
+  for (const name of order) {
+    try {
+      await voices.conditionals(name);
+      break;
+    } catch (error) {
+      faults.push({ voice: name, reason: messageOf(error) });
     }
   }
+  const refused = new Set(faults.map(({ voice }) => voice));
+  if (refused.size === names.length) throw new UnusableModel(faults[0]?.reason ?? 'There is no voice.');
+  return { names: names.filter((name) => !refused.has(name)), faults };
+}
+
+/** A step of the language model for few rows is bound by memory, which one core cannot saturate. */
+function threadsOf(cores: number): number {
+  return Math.min(cores, 4);
 }

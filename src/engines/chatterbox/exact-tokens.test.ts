@@ -5,11 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTinyChatterbox } from '../../../test/models/tiny-chatterbox.ts';
 import { cpu } from '../../onnx/device.ts';
 import { writeGraph } from '../../onnx/graph-write.ts';
+import type { Session } from '../../onnx/session.ts';
+import { valueOf } from '../../onnx/graph-values.ts';
 import { readGraph } from '../../onnx/graph.ts';
 import { onnxRuntime } from '../../onnx/library.ts';
 import { CoreQueue } from '../core-queue.ts';
 import { Random } from '../random.ts';
 import type { Conditionals } from './conditionals.ts';
+import type { ModelDescription } from './describe-model.ts';
+import type { Embedder } from './embedder.ts';
 import { installedModels } from './installed-models.ts';
 import { KvArena } from './kv-arena.ts';
 import { preparedLanguageModel } from './language-model-graph.ts';
@@ -63,16 +67,11 @@ class Model {
   readonly width: number;
   readonly inPlace: boolean;
   readonly variant: Variant;
-  readonly #embedder: Awaited<ReturnType<typeof openEmbedder>>;
-  readonly #session: Awaited<ReturnType<typeof openLanguageModel>>;
-  readonly #description: ReturnType<typeof described>;
+  readonly #embedder: Embedder;
+  readonly #session: Session;
+  readonly #description: ModelDescription;
 
-  private constructor(parts: {
-    card: ModelCard;
-    embedder: Model['#embedder'];
-    session: Model['#session'];
-    description: Model['#description'];
-  }) {
+  private constructor(parts: { card: ModelCard; embedder: Embedder; session: Session; description: ModelDescription }) {
     this.card = parts.card;
     this.#embedder = parts.embedder;
     this.#session = parts.session;
@@ -133,13 +132,22 @@ class Model {
     return spoken;
   }
 
+  /** [rows, width], from the file. */
+  textTable(): Float32Array {
+    const graph = readGraph(this.#description.files.graphs.embed_tokens);
+    const rows = this.#description.embedder.textRows;
+    const table = [...graph.initializers.values()].find(({ dims }) => dims[0] === rows && dims[1] === this.width);
+    if (!table) throw new Error('There is no text table.');
+    return valueOf(graph, table).data as Float32Array;
+  }
+
   async release(): Promise<void> {
     await Promise.all([this.card.release(), this.#embedder.release(), this.#session.release()]);
   }
 }
 
 /** Products of 4 bits compute in integers here, which the published graph leaves open: other sums, and other tokens. */
-function patched({ files, languageModel }: ReturnType<typeof described>): string {
+function patched({ files, languageModel }: ModelDescription): string {
   const file = files.graphs.language_model;
   const bytes = writeGraph(preparedLanguageModel(readGraph(file), languageModel), { weights: 'published' });
   writeFileSync(`${file}.patched`, bytes);
@@ -208,6 +216,21 @@ describe.each(kinds)('%s', (name, options, inPlace) => {
       else expect(each).toEqual(alone[index]);
     }
   });
+
+  it.runIf(options.variant === 'english' || options.variant === 'multilingual')(
+    'speaks the tokens of two rows with guidance, and runs one row without',
+    async () => {
+      const sampling = { ...greedy, guidance: 0.5 };
+      const some = cases.slice(0, 15);
+      const textTable = model.textTable();
+      const card: number[][] = [];
+      for (const { ids, voice } of some) card.push(await model.card.tokens(ids, voice, { guidance: 0.5, textTable }));
+      expect(await model.speak(some, { rows: 9, sampling, turns: (index) => index * 5 })).toEqual(card);
+      expect(card).not.toEqual(alone.slice(0, 15));
+      await expect(model.speak(some, { rows: 1, sampling })).rejects.toThrow('Guidance takes 2 rows');
+      expect(await model.speak(some, { rows: 1, sampling: greedy })).toEqual(alone.slice(0, 15));
+    },
+  );
 
   it('draws the same tokens from a seed, alone and in a batch', async () => {
     const sampling = { ...defaultSampling(options.variant), guidance: 0 };

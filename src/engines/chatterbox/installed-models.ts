@@ -3,8 +3,8 @@ import { describeModel, type ModelDescription } from './describe-model.ts';
 import { findModels } from './model-files.ts';
 import type { Variant } from './variant.ts';
 
-/** Every variant, in the order in which people would rather have it: what speaks soonest first, for all languages before for one. */
-export const variants: readonly Variant[] = ['turbo', 'multilingual', 'english', 'nano'];
+/** Every variant, in the order in which one that speaks a language is taken: what speaks soonest first. */
+export const variants: readonly Variant[] = ['turbo', 'nano', 'english', 'multilingual'];
 
 /** The engine that runs a variant. */
 export function engineIdOf(variant: Variant): string {

@@ -9,7 +9,7 @@ import type { Embedder } from './embedder.ts';
 import { KvArena } from './kv-arena.ts';
 import { openEmbedder, openLanguageModel } from './language-model-session.ts';
 import { languageModelOver } from './language-model.ts';
-import { capacity } from './model-memory.ts';
+import { capacities } from './model-memory.ts';
 import { TokenLoop } from './tokens.ts';
 
 /** A model that can speak: its sessions, its arena, and the loop over it. */
@@ -41,7 +41,7 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
     const decoder = await parts.openDecoder();
     opened.push(decoder);
     const { languageModel } = model;
-    const arena = new KvArena(languageModel, rows, capacity);
+    const arena = new KvArena(languageModel, rows, capacities[model.variant]);
     const lm = languageModelOver(session, languageModel, arena);
     const rowBytes = arena.bytes / rows;
     const tokens: TokenLoop = new TokenLoop({

@@ -4,13 +4,19 @@ import type { ModelDescription } from './describe-model.ts';
 import type { GraphName } from './model-files.ts';
 import { defaultSampling } from './sampler.ts';
 import { UnusableModel } from './unusable-model.ts';
+import type { Variant } from './variant.ts';
 import { rowsWithin } from './arena-size.ts';
 
 /**
- * Tokens that a row of the arena has room for: the voice (34 rows, or up to 376 in Turbo), the text of a segment of 300 characters, and
- * 25 seconds of speech.
+ * Tokens that a row of the arena has room for: the voice (34 rows, in Turbo up to 376), the text of the longest segment, and 25 s of
+ * speech. A Chinese character of Multilingual is about six text tokens.
  */
-export const capacity = 1024;
+export const capacities: Readonly<Record<Variant, number>> = {
+  english: 1024,
+  multilingual: 1536,
+  turbo: 1024,
+  nano: 1024,
+};
 /** Resident bytes of a session for each byte of its weights: some are packed anew for the processor. */
 const residentPerByte = 1.2;
 /** What runs of the decoder need besides, for each core. */
@@ -32,8 +38,9 @@ export interface ModelMemory {
  */
 export function planMemory(model: ModelDescription, budgetBytes: number, cores: number): ModelMemory {
   const { files, variant, languageModel } = model;
-  const files4 = Object.keys(files.graphs) as GraphName[];
-  const weights = files4.reduce((sum, graph) => sum + bytesOf(files.graphs[graph]), 0) * residentPerByte;
+  const capacity = capacities[variant];
+  const graphs = Object.keys(files.graphs) as GraphName[];
+  const weights = graphs.reduce((sum, graph) => sum + bytesOf(files.graphs[graph]), 0) * residentPerByte;
   const weightBytes = Math.round(weights) + cores * workBytesPerCore;
   const perSequence = defaultSampling(variant).guidance > 0 ? 2 : 1;
   const rows = rowsWithin(budgetBytes - weightBytes, languageModel, capacity, perSequence);

@@ -4,6 +4,60 @@ import { speech } from './variant.ts';
 
 type Feeds = Record<string, Tensor>;
 
+interface CardOptions {
+  readonly guidance?: number;
+  readonly textTable?: Float32Array;
+  readonly most?: number;
+  readonly penalty?: number;
+  readonly exaggeration?: number;
+}
+
+/** A sequence with its caches. */
+class CardRow {
+  readonly #model: InferenceSession;
+  #past: Feeds;
+  #length = 0;
+  /** What comes next: [new tokens, width]. */
+  embeds: Float32Array;
+
+  constructor(model: InferenceSession, embeds: Float32Array) {
+    this.#model = model;
+    this.embeds = embeds;
+    this.#past = Object.fromEntries(
+      model.inputMetadata.flatMap((input) => {
+        if (!input.isTensor || !input.name.startsWith('past_key_values')) return [];
+        const [, heads, , size] = input.shape as readonly number[];
+        const none = input.type === 'float16' ? new Uint16Array(0) : new Float32Array(0);
+        const dims = [1, heads as number, 0, size as number];
+        return [[input.name, new Tensor(input.type as 'float32', none as Float32Array, dims)]];
+      }),
+    );
+  }
+
+  /** Of the last position, after what comes next. */
+  async logits(): Promise<Float32Array> {
+    const embeds = this.#model.inputMetadata.find(({ name }) => name === 'inputs_embeds');
+    const width = embeds?.isTensor ? (embeds.shape[2] as number) : 0;
+    const added = this.embeds.length / width;
+    const feeds: Feeds = {
+      inputs_embeds: new Tensor('float32', this.embeds, [1, added, width]),
+      attention_mask: integers(Array.from({ length: this.#length + added }, () => 1)),
+      ...this.#past,
+    };
+    if (this.#model.inputNames.includes('position_ids')) {
+      feeds['position_ids'] = integers(Array.from({ length: added }, (_, index) => this.#length + index));
+    }
+    const out = await this.#model.run(feeds);
+    this.#length += added;
+    const names = Object.keys(this.#past);
+    this.#past = Object.fromEntries(
+      names.map((name) => [name, out[name.replace('past_key_values', 'present')] as Tensor]),
+    );
+    const { data, dims } = out['logits'] as Tensor;
+    return (data as Float32Array).slice(-(dims[2] as number));
+  }
+}
+
 /**
  * The loop of the published model cards, written out on onnxruntime-node's own API: one sequence, caches fed back, the most probable
  * token after a repetition penalty. What our loop must equal.
@@ -21,57 +75,42 @@ export class ModelCard {
     return new ModelCard(await InferenceSession.create(embedFile), await InferenceSession.create(modelFile));
   }
 
-  /** The tokens of a prompt, without the stop token. */
+  /**
+   * The tokens of a prompt, without the stop token. With `guidance`, the logits are conditional + guidance × (conditional − unconditional),
+   * where the unconditional sequence lacks the embeddings of the text, which `textTable` [rows, width] has.
+   */
   async tokens(
     ids: readonly number[],
     voice: Conditionals,
-    { most = 200, penalty = 1.2, exaggeration = 0.5 } = {},
+    { guidance = 0, textTable, most = 200, penalty = 1.2, exaggeration = 0.5 }: CardOptions = {},
   ): Promise<number[]> {
-    const caches = this.#model.inputMetadata.filter(({ name }) => name.startsWith('past_key_values'));
-    const positioned = this.#model.inputNames.includes('position_ids');
-    const promptPositions = ids.map((id, index) => (id >= speech.start ? 0 : index - 1));
-    const text = await this.#embedded(ids, promptPositions, exaggeration);
-    const width = text.dims[2] as number;
-    const prefix = Float32Array.from(voice.prefix);
-    let embeds = new Tensor('float32', Float32Array.of(...prefix, ...(text.data as Float32Array)), [
-      1,
-      voice.prefixRows + ids.length,
-      width,
-    ]);
-    let past: Feeds = Object.fromEntries(
-      caches.map((each) => {
-        const [, heads, , size] = (each as unknown as { shape: readonly number[] }).shape;
-        const type = (each as unknown as { type: string }).type === 'float16' ? 'float16' : 'float32';
-        const none = type === 'float16' ? new Uint16Array(0) : new Float32Array(0);
-        return [each.name, new Tensor(type, none as Float32Array, [1, heads as number, 0, size as number])];
-      }),
-    );
+    const positions = ids.map((id, index) => (id >= speech.start ? 0 : index - 1));
+    const prompt = (await this.#embedded(ids, positions, exaggeration)).data as Float32Array;
+    const rows = [new CardRow(this.#model, Float32Array.of(...voice.prefix, ...prompt))];
+    if (textTable) {
+      const width = prompt.length / ids.length;
+      const without = prompt.map((value, at) => {
+        const id = ids[Math.floor(at / width)] as number;
+        return id >= speech.start ? value : value - (textTable[id * width + (at % width)] as number);
+      });
+      rows.push(new CardRow(this.#model, Float32Array.of(...voice.prefix, ...without)));
+    }
     const tokens: number[] = [];
-    let length = 0;
     while (tokens.length < most) {
-      const added = embeds.dims[1] as number;
-      const feeds: Feeds = {
-        inputs_embeds: embeds,
-        attention_mask: integers(Array.from({ length: length + added }, () => 1)),
-        ...past,
-      };
-      if (positioned) feeds['position_ids'] = integers(Array.from({ length: added }, (_, index) => length + index));
-      const out = await this.#model.run(feeds);
-      length += added;
-      past = Object.fromEntries(
-        caches.map(({ name }) => [name, out[name.replace('past_key_values', 'present')] as Tensor]),
-      );
-      const logits = out['logits'] as Tensor;
-      const vocabulary = logits.dims[2] as number;
-      const scores = (logits.data as Float32Array).slice(-vocabulary);
+      const [own, other] = [await rows[0]?.logits(), await rows[1]?.logits()] as [
+        Float32Array,
+        Float32Array | undefined,
+      ];
+      const scores = other ? own.map((score, at) => score + guidance * (score - (other[at] as number))) : own;
       for (const token of new Set([speech.start, ...tokens])) {
         const score = scores[token] as number;
         scores[token] = score < 0 ? score * penalty : score / penalty;
       }
-      const token = scores.indexOf(Math.max(...scores));
+      const token = scores.indexOf(Math.max(...scores.subarray(0, speech.stop + 1)));
       if (token === speech.stop) break;
       tokens.push(token);
-      embeds = await this.#embedded([token], [tokens.length], exaggeration);
+      const next = (await this.#embedded([token], [tokens.length], exaggeration)).data as Float32Array;
+      for (const row of rows) row.embeds = next;
     }
     return tokens;
   }

@@ -4,13 +4,14 @@ import type { Conditionals } from './conditionals.ts';
 import type { DecoderParts } from './decoder/decoder-parts.ts';
 import { melBands, type Flow } from './decoder/flow.ts';
 import { fadeIn, initialPhase, phaseAfter, pitchContext } from './decoder/source.ts';
+import type { WholeDecoder } from './decoder/whole-decoder.ts';
 import type { Preset } from './preset.ts';
 import { FrameNoise } from './source-noise.ts';
 import type { TokenQueue } from './token-queue.ts';
 import { speech } from './variant.ts';
 
 /** A stage of the decoder, for metrics. */
-export type Stage = 'flow-encoder' | 'flow-step' | 'vocoder';
+export type Stage = 'flow-encoder' | 'flow-step' | 'vocoder' | 'decoder';
 
 export interface SpeechStreaming {
   readonly preset: Preset;
@@ -66,6 +67,28 @@ export async function* streamSpeech(
     } else if (queue.finished) return;
     else await queue.changed();
   }
+}
+
+/** The same by a decoder that can only be run whole: all at once when the last token is there. */
+export async function* wholeSpeech(
+  decoder: WholeDecoder,
+  queue: TokenQueue,
+  voice: Conditionals,
+  { preset, silences, unheard, signal, onCore }: SpeechStreaming,
+): AsyncGenerator<Float32Array> {
+  while (!queue.finished) await queue.changed();
+  if (queue.tokens.length === 0) return;
+  const prompt = croppedPrompt(voice, preset.promptTokens);
+  const tail = Array.from({ length: silences }, () => speech.silence);
+  const samples = await onCore('decoder', () =>
+    decoder.decode([...prompt.promptTokens, ...queue.tokens, ...tail], prompt, signal),
+  );
+  yield samples.subarray(0, heardOf(samples, unheard));
+}
+
+/** Samples without the tokens at the end that are not heard; one token is always heard. */
+function heardOf({ length }: Float32Array, unheard: number): number {
+  return Math.max(Math.min(length, samplesPerToken), length - unheard * samplesPerToken);
 }
 
 /** The last tokens of a voice's prompt, with their mel. */

@@ -22,6 +22,8 @@ export interface TokenRequest {
   /** When its next sound must be there, in milliseconds of `performance.now()`. */
   readonly dueAt: () => number;
   readonly signal: AbortSignal;
+  /** Gets its share of the seconds in which the model worked. */
+  readonly worked?: (seconds: number) => void;
 }
 
 /** Why a sequence is over: by its stop token, by its budget, or because whoever gets the tokens has enough. */
@@ -149,7 +151,9 @@ export class TokenLoop {
         );
       }
       sequence.length = length;
-      events?.prefilled((performance.now() - startedAt) / 1000, length * prompts.length);
+      const seconds = (performance.now() - startedAt) / 1000;
+      events?.prefilled(seconds, length * prompts.length);
+      sequence.worked?.(seconds);
       this.#deliver(sequence, logits);
     } catch (error) {
       this.#end(sequence, () => sequence.fail(error));
@@ -180,7 +184,9 @@ export class TokenLoop {
         const startedAt = performance.now();
         const embeds = Tensor.from('float32', [owners.length, 1, this.#width], await embedder.step(tokens, index));
         const result = await model.run({ start: 0, embeds, lengths });
-        events?.stepped((performance.now() - startedAt) / 1000, owners.length, running.length);
+        const seconds = (performance.now() - startedAt) / 1000;
+        events?.stepped(seconds, owners.length, running.length);
+        for (const sequence of running) sequence.worked?.(seconds / running.length);
         return result;
       });
     } catch (error) {

@@ -1,0 +1,128 @@
+import type { CoreQueue } from '../core-queue.ts';
+import type { EngineContext, StartedSegment } from '../engine.ts';
+import { Random } from '../random.ts';
+import type { Conditionals } from './conditionals.ts';
+import { WholeDecoder } from './decoder/whole-decoder.ts';
+import { RepetitionGuard, tokenBudget, trimTail } from './guards.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import { capacities } from './model-memory.ts';
+import type { Preset } from './preset.ts';
+import { promptsOf } from './prompts.ts';
+import { Sampler } from './sampler.ts';
+import { samplingOf } from './sampling.ts';
+import { streamSpeech, wholeSpeech } from './speech-stream.ts';
+import type { PromptIds } from './text/prompt-text.ts';
+import { TokenQueue } from './token-queue.ts';
+import { speech, type Variant } from './variant.ts';
+
+/** What upstream adds behind the last token (`tts_turbo.py`), and takes away (`mtl_tts.py`). */
+const ends: Readonly<Record<Variant, { silences: number; unheard: number }>> = {
+  english: { silences: 0, unheard: 0 },
+  multilingual: { silences: 0, unheard: 1 },
+  turbo: { silences: 3, unheard: 0 },
+  nano: { silences: 3, unheard: 0 },
+};
+
+/** A segment on its way, and what it is spoken with. */
+export interface SegmentWork {
+  readonly variant: Variant;
+  readonly segment: StartedSegment;
+  readonly prompt: PromptIds;
+  readonly voice: Conditionals;
+  readonly preset: Preset;
+  readonly cores: CoreQueue;
+  readonly signal: AbortSignal;
+  readonly worked: (seconds: number) => void;
+  readonly measured: EngineContext['measured'];
+  readonly note: EngineContext['note'];
+}
+
+/**
+ * Speaks a segment: its tokens come from the loop that all segments share, and are decoded chunk by chunk while they come. Throws the signal's
+ * reason once it is aborted; nothing of the segment runs any more then.
+ */
+export async function speakSegment(
+  { embedder, tokens, decoder }: LoadedModel,
+  work: SegmentWork,
+  deliver: (samples: Float32Array) => void,
+): Promise<void> {
+  const { variant, segment, prompt, voice, preset, cores, worked, measured } = work;
+  const { sampling, exaggeration } = samplingOf(variant, segment.parameters);
+  const seeds = [segment.seed, hashOf(prompt.ids)];
+  const startedAt = performance.now();
+  let deliveredSeconds = 0;
+  const dueAt = () => startedAt + (segment.dueInSeconds + deliveredSeconds) * 1000;
+  // Whichever half fails or is aborted, the other one ends with it.
+  const ended = new AbortController();
+  const signal = AbortSignal.any([work.signal, ended.signal]);
+  const onCore = <T>(stage: string, run: () => Promise<T>): Promise<T> =>
+    cores.run(dueAt(), signal, async () => {
+      const began = performance.now();
+      const result = await run();
+      const seconds = (performance.now() - began) / 1000;
+      worked(seconds);
+      measured({ kind: 'stage', stage, seconds });
+      return result;
+    });
+
+  const guided = sampling.guidance > 0;
+  const prompts = await promptsOf(embedder, voice, { ids: prompt.ids, exaggeration, guided }, signal);
+  const queue = new TokenQueue();
+  const sampler = new Sampler(variant, sampling, new Random(...seeds));
+  const budget = budgetOf(work);
+  const generated = generate(tokens, { prompts, sampler, budget, dueAt, signal, worked }, queue, work.note);
+  try {
+    const streaming = { preset, opening: segment.opening, seeds, ...ends[variant], signal, onCore };
+    const sound =
+      decoder instanceof WholeDecoder
+        ? wholeSpeech(decoder, queue, voice, streaming)
+        : streamSpeech(decoder, queue, voice, streaming);
+    for await (const samples of sound) {
+      deliver(samples);
+      deliveredSeconds += samples.length / speech.sampleRate;
+    }
+  } finally {
+    ended.abort(work.signal.reason);
+    await generated;
+  }
+}
+
+/** Fills the queue with a sequence's tokens; never throws, since the queue's reader gets the error. */
+async function generate(
+  tokens: LoadedModel['tokens'],
+  request: Parameters<LoadedModel['tokens']['speak']>[0],
+  queue: TokenQueue,
+  note: EngineContext['note'],
+): Promise<void> {
+  const guard = new RepetitionGuard();
+  try {
+    const ending = await tokens.speak(request, (token) => {
+      queue.push(token);
+      return guard.push(token) === 'fine';
+    });
+    if (ending !== 'stop')
+      note('info', 'speech-cut', { why: ending === 'enough' ? 'loop' : ending, tokens: queue.tokens.length });
+    queue.finish(trimTail(queue.tokens));
+  } catch (error) {
+    queue.fail(error);
+  }
+}
+
+/** Most tokens for a text: what it takes to say it slowly, and what the arena has room for. */
+function budgetOf({ segment, variant, prompt, voice }: SegmentWork): number {
+  const taken = voice.prefixRows + prompt.ids.length;
+  const room = capacities[variant] - taken;
+  const wanted = tokenBudget(segment.text, variant);
+  // The budget is for the slowest speech; with less than a third of it the end of the text would be lost.
+  if (room < wanted / 3) {
+    throw new Error(
+      `${prompt.ids.length} text tokens and ${voice.prefixRows} of the voice leave room for ${Math.max(0, room)} speech tokens, and ${wanted} may be needed. Shorten the text.`,
+    );
+  }
+  return Math.min(wanted, room);
+}
+
+/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): other segments of an utterance get other noise. */
+function hashOf(ids: readonly number[]): number {
+  return ids.reduce((hash, id) => Math.imul(hash ^ id, 0x01000193), 0x811c9dc5);
+}
