@@ -27,18 +27,25 @@ export class Embedder {
     return this.#run([1, ids.length], ids, positions, [exaggeration], [keepText ? 1 : 0], signal);
   }
 
-  /** One speech token for each row, [rows, 1, width]. `index`: how many were spoken before, for each row. */
+  /**
+   * One speech token for each row, [rows, 1, width]. `index`: how many were spoken before, for each row.
+   *
+   * The published graph of English and Multilingual takes all ids up to the first 0, which ends a text, for text: a lone speech token 0
+   * would be embedded as the end of a text. With a 0 before it, every token is speech, as it is in PyTorch.
+   */
   async step(tokens: readonly number[], index: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
+    const { kind, width } = this.shape;
     const positions = index.map((before) => before + 1);
     const same = tokens.map(() => neutralExaggeration);
-    return this.#run(
-      [tokens.length, 1],
-      tokens,
-      positions,
-      same,
-      tokens.map(() => 1),
-      signal,
-    );
+    const kept = tokens.map(() => 1);
+    if (kind === 'split') return this.#run([tokens.length, 1], tokens, positions, same, kept, signal);
+    const behind = (values: readonly number[]) => values.flatMap((value) => [0, value]);
+    const both = await this.#run([tokens.length, 2], behind(tokens), behind(positions), same, kept, signal);
+    const embeds = new Float32Array(tokens.length * width);
+    for (let row = 0; row < tokens.length; row++) {
+      embeds.set(both.subarray((2 * row + 1) * width, (2 * row + 2) * width), row * width);
+    }
+    return embeds;
   }
 
   async #run(

@@ -120,6 +120,13 @@ describe('the guard against repetition', () => {
     ['a vowel that is held for 0.4 s', [1, 2, ...repeat([7], 10), 3]],
     ['two sounds in turn for 0.4 s', [1, ...repeat([7, 8], 5), 3]],
     ['a word that is said three times', [1, ...repeat([10, 11, 12, 13, 14, 15, 16], 3), 3]],
+    [
+      'a unit that is longer',
+      repeat(
+        Array.from({ length: 26 }, (_, token) => token),
+        9,
+      ),
+    ],
     ['a pause of 1.2 s', [1, ...repeat([silence], 30), 3, ...repeat([silence], 30), 4]],
     ['silence at the beginning', [...repeat([silence], 30), 1]],
   ])('lets pass: %s', (_, tokens) => {
@@ -131,6 +138,14 @@ describe('the guard against repetition', () => {
     ['two sounds in turn', repeat([7, 8], 20), 12],
     ['a syllable five times', repeat([1, 2, 3, 4, 5], 20), 20],
     ['a sound with silence around it', repeat([7, ...repeat([silence], 7)], 20), 32],
+    [
+      'the longest unit',
+      repeat(
+        Array.from({ length: 25 }, (_, token) => token),
+        5,
+      ),
+      100,
+    ],
     ['a longer pause', [1, 2, ...repeat([silence], 100)], 33],
   ])('catches: %s', (_, tokens, after) => {
     expect(caughtAfter(tokens)).toBe(after);
@@ -152,6 +167,7 @@ describe('the tail of a sequence', () => {
     ['loses more of it', [1, ...repeat([silence], 31)], 6],
     ['loses all rounds of a loop but the first', [1, 2, ...repeat([3, 4, 5], 4)], 5],
     ['loses a sound that does not end', [1, 2, ...repeat([3], 12)], 3],
+    ['loses a sound that does not end from the beginning on', repeat([3], 12), 1],
     ['loses a round that is not complete', [1, 2, ...repeat([3, 4, 5], 4), 3], 5],
     ['loses the silence in a loop that is left', [1, ...repeat([7, ...repeat([silence], 7)], 4)], 7],
     ['keeps what is no loop yet', [1, ...repeat([3, 4, 5, 6], 3)], 13],

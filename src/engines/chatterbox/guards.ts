@@ -45,10 +45,10 @@ const keptSilence = 5;
 
 /**
  * Notices when a sequence goes round in circles: one token, or a unit of up to 25, again and again, or silence that does
- * not end. In speech a sound is never held or said again in exactly the same tokens for long: two or three equal tokens
- * in a row are common, and so is a syllable twice. Upstream once ended a sequence at two equal tokens and three rounds
- * of a pair (chatterbox: `alignment_stream_analyzer.py`), which cuts held vowels and pauses. Here a loop has to go on
- * for 12 tokens, 0.5 s, and four rounds; ending late costs little, as {@link trimTail} takes the rounds away.
+ * not end. Speech has equal tokens in a row as well, in held sounds and pauses, and says syllables and words again, but
+ * hardly in exactly the same tokens for long. Upstream once ended a sequence at two equal tokens (chatterbox:
+ * `alignment_stream_analyzer.py`), which cuts speech off. Here a loop has to go on for four rounds and 12 tokens, 0.5 s:
+ * to be late costs little, as {@link trimTail} takes the rounds away, and to be early costs words.
  */
 export class RepetitionGuard {
   /** The last tokens, by their place modulo the length. */

@@ -178,7 +178,7 @@ export class Sampler {
       prefix |= chosen << shift;
     }
     let i = 0;
-    while (this.#keyAt(i) !== prefix) i++;
+    while (i < this.#left - 1 && this.#keyAt(i) !== prefix) i++;
     return this.#scoreAt(i);
   }
 
@@ -217,15 +217,12 @@ export class Sampler {
   /** One of what is left, by its weights, which sum up to `sum`. */
   #draw(sum: number): number {
     let rest = this.#random.uniform() * sum;
-    let id = 0;
-    for (let i = 0; i < this.#left; i++) {
-      const weight = this.#weights[i] as number;
-      // Rounding may leave a rest behind the last one that has any weight.
-      if (weight > 0) id = this.#ids[i] as number;
-      rest -= weight;
+    let i = 0;
+    for (; i < this.#left - 1; i++) {
+      rest -= this.#weights[i] as number;
       if (rest < 0) break;
     }
-    return id;
+    return this.#ids[i] as number;
   }
 
   #scoreAt(i: number): number {
