@@ -14,6 +14,7 @@ import { Random } from '../random.ts';
 import type { Conditionals } from './conditionals.ts';
 import type { ModelDescription } from './describe-model.ts';
 import type { Embedder } from './embedder.ts';
+import { DeviceArena } from './device-arena.ts';
 import { installedModels } from './installed-models.ts';
 import { KvArena } from './kv-arena.ts';
 import { preparedLanguageModel } from './language-model-graph.ts';
@@ -102,14 +103,22 @@ class Model {
       sampling = greedy,
       turns = () => 0,
       signals = () => never,
+      onDevice = false,
     }: {
       rows: number;
       sampling?: SamplingParameters;
       turns?: (index: number) => number;
       signals?: (index: number) => AbortSignal;
+      onDevice?: boolean;
     },
   ): Promise<number[][]> {
-    const arena = new KvArena(this.#description.languageModel, rows, 320);
+    const { languageModel, files } = this.#description;
+    const arena = onDevice
+      ? await DeviceArena.open(this.#session, readGraph(files.graphs.language_model), languageModel, {
+          rows,
+          capacity: 320,
+        })
+      : new KvArena(languageModel, rows, 320);
     const model = languageModelOver(this.#session, this.#description.languageModel, arena);
     const loop = new TokenLoop({ model, embedder: this.#embedder, arena, cores: new CoreQueue(1) });
     const guided = sampling.guidance > 0;
@@ -129,6 +138,7 @@ class Model {
       }),
     );
     model.release();
+    await arena.free();
     return spoken;
   }
 
@@ -231,6 +241,12 @@ describe.each(kinds)('%s', (name, options, inPlace) => {
       expect(await model.speak(some, { rows: 1, sampling: greedy })).toEqual(alone.slice(0, 15));
     },
   );
+
+  it.runIf(inPlace)('speaks the same from an arena in the memory of the device', async () => {
+    // This device is the host; a card goes by the same code.
+    const told = await model.speak(cases, { rows: 6, turns: (index) => (index * 7) % 90, onDevice: true });
+    expect(told).toEqual(alone);
+  });
 
   it('draws the same tokens from a seed, alone and in a batch', async () => {
     const sampling = { ...defaultSampling(options.variant), guidance: 0 };

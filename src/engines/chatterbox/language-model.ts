@@ -2,7 +2,7 @@ import { Binding } from '../../onnx/binding.ts';
 import { elementTypes } from '../../onnx/element-type.ts';
 import type { Session } from '../../onnx/session.ts';
 import { Tensor } from '../../onnx/tensor.ts';
-import type { KvArena } from './kv-arena.ts';
+import { KvArena, type Arena } from './kv-arena.ts';
 import type { LanguageModelShape } from './language-model-graph.ts';
 
 /** A run of the language model over neighbouring rows of the arena. */
@@ -23,8 +23,11 @@ export interface LanguageModel {
   release(): void;
 }
 
-export function languageModelOver(session: Session, shape: LanguageModelShape, arena: KvArena): LanguageModel {
-  return shape.inPlace ? new InPlaceModel(session, shape, arena) : new CopyingModel(session, shape, arena);
+/** Throws a TypeError for an arena on a card when the caches have to be copied, which is done in host memory. */
+export function languageModelOver(session: Session, shape: LanguageModelShape, arena: Arena): LanguageModel {
+  if (shape.inPlace) return new InPlaceModel(session, shape, arena);
+  if (arena instanceof KvArena) return new CopyingModel(session, shape, arena);
+  throw new TypeError('Caches that are copied lie in host memory.');
 }
 
 /** Ones as far as each row reaches; rows of different lengths share a run. */
@@ -62,10 +65,10 @@ function lastOf(logits: Tensor): Float32Array {
 class InPlaceModel implements LanguageModel {
   readonly #session: Session;
   readonly #shape: LanguageModelShape;
-  readonly #arena: KvArena;
+  readonly #arena: Arena;
   readonly #bindings = new Map<string, Binding>();
 
-  constructor(session: Session, shape: LanguageModelShape, arena: KvArena) {
+  constructor(session: Session, shape: LanguageModelShape, arena: Arena) {
     this.#session = session;
     this.#shape = shape;
     this.#arena = arena;

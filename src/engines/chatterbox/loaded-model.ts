@@ -4,9 +4,10 @@ import type { EngineContext } from '../engine.ts';
 import type { Loaded } from '../shelf.ts';
 import type { DecoderParts } from './decoder/decoder-parts.ts';
 import type { WholeDecoder } from './decoder/whole-decoder.ts';
-import type { ModelDescription } from './describe-model.ts';
+import { readModelGraph, type ModelDescription } from './describe-model.ts';
+import { DeviceArena } from './device-arena.ts';
 import type { Embedder } from './embedder.ts';
-import { KvArena } from './kv-arena.ts';
+import { KvArena, type Arena } from './kv-arena.ts';
 import { openEmbedder, openLanguageModel } from './language-model-session.ts';
 import { languageModelOver } from './language-model.ts';
 import { capacities } from './model-memory.ts';
@@ -41,7 +42,11 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
     const decoder = await parts.openDecoder();
     opened.push(decoder);
     const { languageModel } = model;
-    const arena = new KvArena(languageModel, rows, capacities[model.variant]);
+    const size = { rows, capacity: capacities[model.variant] };
+    const arena: Arena =
+      device.kind === 'cpu' || !languageModel.inPlace
+        ? new KvArena(languageModel, size.rows, size.capacity)
+        : await DeviceArena.open(session, readModelGraph(model.files.graphs.language_model), languageModel, size);
     const lm = languageModelOver(session, languageModel, arena);
     const rowBytes = arena.bytes / rows;
     const tokens: TokenLoop = new TokenLoop({
@@ -57,6 +62,7 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
     });
     const release = async () => {
       lm.release();
+      await arena.free();
       await Promise.all(opened.map((each) => each.release()));
     };
     return { embedder, tokens, decoder, release };

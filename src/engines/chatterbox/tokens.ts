@@ -1,7 +1,7 @@
 import { Tensor } from '../../onnx/tensor.ts';
 import type { CoreQueue } from '../core-queue.ts';
 import type { Embedder } from './embedder.ts';
-import type { KvArena } from './kv-arena.ts';
+import type { Arena } from './kv-arena.ts';
 import type { LanguageModel } from './language-model.ts';
 import { RowTable } from './row-table.ts';
 import { speech } from './variant.ts';
@@ -51,7 +51,7 @@ interface Sequence extends TokenRequest {
 export interface TokenLoopParts {
   readonly model: LanguageModel;
   readonly embedder: Embedder;
-  readonly arena: KvArena;
+  readonly arena: Arena;
   readonly cores: CoreQueue;
   readonly events?: TokenLoopEvents;
 }
