@@ -1,0 +1,151 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { messageOf } from '../../../errors.ts';
+import { cpu, type Device } from '../../../onnx/device.ts';
+import { readGraph, type Graph } from '../../../onnx/graph.ts';
+import { InvalidModel } from '../../../onnx/invalid-model.ts';
+import { OnnxError } from '../../../onnx/library.ts';
+import { Session, type SessionOptions } from '../../../onnx/session.ts';
+import type { Note } from '../../engine.ts';
+import type { PreparedCache } from '../../prepared-cache.ts';
+import { UnusableModel } from '../unusable-model.ts';
+import { cutDecoder, partNames, type CutDecoder, type DecoderPlan } from './cut-decoder.ts';
+import { DecoderParts } from './decoder-parts.ts';
+import { quantizedConfig } from './quantize.ts';
+import { NoSeam } from './structure.ts';
+import { WholeDecoder } from './whole-decoder.ts';
+
+/** Counts up when what is prepared changes, so that older caches are not used. */
+const version = 1;
+const timesFile = 'times.part';
+const fileNames = [...partNames.map((part) => `${part}.part`), timesFile];
+
+export interface OpenDecoderParts {
+  readonly cache: PreparedCache;
+  readonly note: Note;
+  /** Threads that work on one run. Default 1: runs are what is spread over cores. */
+  readonly threads?: number;
+  readonly device?: Device;
+  /** See `CutOptions.int8`. */
+  readonly int8?: boolean;
+}
+
+/** What is kept of a decoder beside its parts. */
+interface KeptPlan {
+  readonly plan: DecoderPlan;
+  readonly weights: readonly WeightFile[];
+}
+
+/** A file of weights as it was when the decoder was cut. It is too large to be hashed at each load. */
+interface WeightFile {
+  readonly name: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/**
+ * Loads a decoder: from the cache, or cut now and then kept there. One without the known seams is loaded whole, and the log
+ * says so. Throws {@link UnusableModel}.
+ */
+export async function openDecoder(file: string, parts: OpenDecoderParts): Promise<DecoderParts | WholeDecoder> {
+  const { cache, note, int8 = false } = parts;
+  try {
+    const key = await cache.keyOf(file, int8 ? 'decoderint' : 'decoder', version);
+    return (await fromCache(key, file, parts)) ?? (await prepare(key, file, parts));
+  } catch (error) {
+    if (!(error instanceof NoSeam) && !(error instanceof OnnxError)) throw unusable(file, error);
+    note('warn', 'decoder-not-cut', {
+      file,
+      reason: `${error.message}; every chunk is decoded by the whole graph, slowly, and a seed has no effect on the sound`,
+    });
+    return openWhole(file, parts);
+  }
+}
+
+async function prepare(key: string, file: string, parts: OpenDecoderParts): Promise<DecoderParts> {
+  const { note, int8 = false } = parts;
+  const startedAt = performance.now();
+  const graph = readGraph(file);
+  const cut = cutDecoder(graph, { int8 });
+  const opened = await DecoderParts.open(cut, file, sessionOptions(parts));
+  await keep(key, cut, weightFiles(file, graph), parts);
+  const { sizes, guidance } = cut.plan;
+  const tookMs = Math.round(performance.now() - startedAt);
+  note('info', 'decoder-prepared', { file, steps: sizes.length, guided: guidance !== undefined, tookMs });
+  return opened;
+}
+
+async function openWhole(file: string, parts: OpenDecoderParts): Promise<WholeDecoder> {
+  try {
+    return new WholeDecoder(await Session.open(file, sessionOptions(parts)));
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+async function fromCache(key: string, file: string, parts: OpenDecoderParts): Promise<DecoderParts | undefined> {
+  const kept = await parts.cache.read<KeptPlan>(key, fileNames);
+  if (!kept?.plan.weights.every((weights) => isAsItWas(file, weights))) return undefined;
+  try {
+    const bytes = (name: string) => kept.files[name] as Uint8Array;
+    const cut: CutDecoder = {
+      plan: kept.plan.plan,
+      parts: Object.fromEntries(partNames.map((part) => [part, bytes(`${part}.part`)])) as CutDecoder['parts'],
+      times: floatsOf(bytes(timesFile)),
+    };
+    return await DecoderParts.open(cut, file, sessionOptions(parts));
+  } catch (error) {
+    // What is wrong with the published files themselves is said when they are prepared again.
+    parts.note('warn', 'prepared-decoder-unusable', { file, reason: messageOf(error) });
+    await parts.cache.remove(key).catch(() => undefined);
+    return undefined;
+  }
+}
+
+async function keep(
+  key: string,
+  { plan, parts, times }: CutDecoder,
+  weights: readonly WeightFile[],
+  { cache, note }: OpenDecoderParts,
+): Promise<void> {
+  const files = {
+    ...Object.fromEntries(partNames.map((part) => [`${part}.part`, parts[part]])),
+    [timesFile]: new Uint8Array(times.buffer, times.byteOffset, times.byteLength),
+  };
+  try {
+    await cache.write<KeptPlan>(key, { plan: { plan, weights }, files });
+  } catch (error) {
+    note('warn', 'cache-not-written', { reason: `${messageOf(error)}. The decoder is prepared again at each load.` });
+  }
+}
+
+/** The files beside the graph that its weights are in. */
+function weightFiles(file: string, graph: Graph): readonly WeightFile[] {
+  const places = [...graph.initializers.values()].flatMap(({ data }) =>
+    data.kind === 'external' ? data.location : [],
+  );
+  return [...new Set(places)].map((name) => {
+    const { size, mtimeMs } = statSync(path.join(path.dirname(file), name));
+    return { name, size, mtimeMs };
+  });
+}
+
+function isAsItWas(file: string, { name, size, mtimeMs }: WeightFile): boolean {
+  const now = statSync(path.join(path.dirname(file), name), { throwIfNoEntry: false });
+  return now?.size === size && now.mtimeMs === mtimeMs;
+}
+
+/** A copy: what was read need not begin at a multiple of four bytes. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}
+
+function sessionOptions({ threads = 1, device = cpu, int8 = false }: OpenDecoderParts): SessionOptions {
+  return { threads, device, ...(int8 && { config: quantizedConfig() }) };
+}
+
+function unusable(file: string, error: unknown): UnusableModel {
+  const advice =
+    error instanceof InvalidModel ? ' The download broke off, or is something else: download it again.' : '';
+  return new UnusableModel(`${file} cannot be loaded: ${messageOf(error)}.${advice}`, { cause: error });
+}
