@@ -40,8 +40,8 @@ export async function loadChatterbox(variant: Variant, context: EngineContext): 
   const shown = (reason: string) => reason.replaceAll(path.join(modelDir, path.sep), '');
   const model = installed.models.get(variant);
   if (!model) {
-    const fault = installed.faults.find((each) => each.variant === variant);
-    throw new EngineUnavailable(shown(fault?.reason ?? `There is no ${variant} model in ${modelDir}.`), nextStart);
+    const reasons = installed.faults.flatMap((fault) => (fault.variant === variant ? fault.reason : []));
+    throw new EngineUnavailable(shown(reasons.join(' ') || `There is no ${variant} model in ${modelDir}.`), nextStart);
   }
   try {
     return await load(model, installed, device, { ...context, shown });
@@ -73,7 +73,7 @@ async function load(
     sizeOf: () => memory.weightBytes + memory.arenaBytes,
     load: () =>
       loadModel(model, {
-        ...{ device, rows: memory.rows, threads: threadsOf(coreCount), cores, measured },
+        ...{ device, rows: memory.rows, prefixRows: memory.prefixRows, threads: threadsOf(coreCount), cores, measured },
         openDecoder: () => openDecoder(files.graphs.conditional_decoder, { cache, device, note, int8: preset.int8 }),
       }),
     changed: (what) => note('info', `model-${what}`, { model: files.name, loadedBytes: Math.round(shelf.bytes) }),

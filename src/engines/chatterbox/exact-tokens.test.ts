@@ -118,17 +118,24 @@ class Model {
           rows,
           capacity: 320,
         })
-      : new KvArena(languageModel, rows, 320);
+      : new KvArena(languageModel, rows + 2, 320);
     const model = languageModelOver(this.#session, this.#description.languageModel, arena);
-    const loop = new TokenLoop({ model, embedder: this.#embedder, arena, cores: new CoreQueue(1) });
+    const loop = new TokenLoop({ model, embedder: this.#embedder, arena, prefixRows: 2, cores: new CoreQueue(1) });
     const guided = sampling.guidance > 0;
     const spoken = await Promise.all(
       cases.map(async ({ ids, voice }, index) => {
         for (let turn = turns(index); turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
-        const prompts = await promptsOf(this.#embedder, voice, { ids, exaggeration: 0.5, guided }, never);
+        const prompts = await promptsOf(this.#embedder, { ids, exaggeration: 0.5, guided }, never);
         const tokens: number[] = [];
         const sampler = new Sampler(this.variant, sampling, new Random(7, ids.length));
-        const request = { prompts, sampler, budget: 200, dueAt: () => index, signal: signals(index) };
+        const request = {
+          prefix: voice.prefix,
+          prompts,
+          sampler,
+          budget: 200,
+          dueAt: () => index,
+          signal: signals(index),
+        };
         await loop
           .speak(request, (token) => tokens.push(token) > 0)
           .catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts';
-import { describeModel, type ModelDescription } from './describe-model.ts';
+import { describeModel, oneLine, type ModelDescription } from './describe-model.ts';
 import { findModels } from './model-files.ts';
 import type { Variant } from './variant.ts';
 
@@ -29,7 +29,7 @@ export interface InstalledModels {
 export function installedModels(modelDir: string, device: 'cpu' | 'cuda' = 'cpu'): InstalledModels {
   const models = new Map<Variant, ModelDescription>();
   const { models: found, incomplete } = findModels(modelDir, device);
-  const faults = incomplete.map(({ name, reason }): FaultyModel => ({ name, variant: supposedVariant(name), reason }));
+  const faults = incomplete.map(({ name, reason }) => faultOf(name, reason));
   for (const files of found) {
     const { name } = files;
     try {
@@ -38,13 +38,18 @@ export function installedModels(modelDir: string, device: 'cpu' | 'cuda' = 'cpu'
       const other = models.get(variant);
       if (other) {
         const reason = `${files.folder} is a second ${variant} model; ${other.files.folder} is the one that speaks. Remove one of them.`;
-        faults.push({ name, variant, reason });
+        faults.push(faultOf(name, reason, variant));
       } else models.set(variant, description);
     } catch (error) {
-      faults.push({ name, variant: supposedVariant(name), reason: messageOf(error) });
+      faults.push(faultOf(name, messageOf(error)));
     }
   }
   return { models, faults };
+}
+
+/** Names of tensors and folders are in reasons, and a hostile file can have any. */
+function faultOf(name: string, reason: string, variant = supposedVariant(name)): FaultyModel {
+  return { name: oneLine(name), variant, reason: `${oneLine(reason)}.` };
 }
 
 /** Which variant a folder that cannot be read would be: only for saying so in the right place. */

@@ -28,7 +28,7 @@ export interface LanguageModelShape {
   readonly logits: string;
   /**
    * Every cache is appended to by a GroupQueryAttention node, which does so in place when input and output are the same
-   * memory. Others get copies of their caches (`copying-cache.ts`).
+   * memory. Others get copies of their caches (`language-model.ts`).
    */
   readonly inPlace: boolean;
   /** Bytes of the caches of one token in one row. */
@@ -37,67 +37,118 @@ export interface LanguageModelShape {
 
 /** Reads the shape of a language model. Throws {@link UnusableModel} with the file and what does not fit. */
 export function shapeOfLanguageModel(graph: Graph, file: string): LanguageModelShape {
-  const wrong = (what: string) => new UnusableModel(`${file} is no language model of Chatterbox: ${what}.`);
-  const pasts = graph.inputs.filter((input) => input.dims?.length === 4);
-  if (pasts.length === 0) throw wrong('it has no caches among its inputs');
-  const caches = pasts.map((past) => {
-    const present = graph.outputs.find((output) => sameCache(past.name, output.name));
-    if (!present) throw wrong(`the cache "${past.name}" has no output`);
-    return { past: past.name, present: present.name };
-  });
-  const [first] = pasts as [ValueInfo];
-  const [, heads, , headDim] = first.dims ?? [];
-  if (typeof heads !== 'number' || typeof headDim !== 'number') {
-    throw wrong(
-      `the heads and their size of "${first.name}" must be numbers, its shape is [${first.dims?.join(', ')}]`,
+  const wrong = (what: string) =>
+    new UnusableModel(
+      `${file} is no language model of Chatterbox: ${what}. Use the file of a published Chatterbox model.`,
     );
-  }
-  const cacheType = elementTypeOf(first.type);
-  if (cacheType !== 'float32' && cacheType !== 'float16') {
-    throw wrong(`"${first.name}" has the element type ${first.type}, not float32 or float16`);
-  }
-  const other = pasts.find(({ type, dims }) => type !== first.type || dims?.[1] !== heads || dims[3] !== headDim);
-  if (other) throw wrong(`the caches "${first.name}" and "${other.name}" have other shapes or types`);
-  if (pasts.length % 2 !== 0) throw wrong(`it has ${pasts.length} caches; keys and values come in pairs`);
+  const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
+  const named = (pattern: RegExp) => inputs.find(({ name, dims }) => dims?.length === 2 && pattern.test(name));
+  const pasts = inputs.filter(({ dims }) => dims?.length === 4);
+  const [first] = pasts;
+  if (!first) throw wrong(`it has no caches [batch, heads, length, size] among its inputs (${listOf(inputs)})`);
+  const { caches, heads, headDim, cacheType } = cachesOf(graph, first, pasts, wrong);
 
-  const inputs = graph.inputs.filter((input) => !pasts.includes(input) && !graph.initializers.has(input.name));
   const embeds = inputs.find(({ dims }) => dims?.length === 3);
   const width = embeds?.dims?.[2];
-  if (!embeds || typeof width !== 'number') throw wrong('it has no input [batch, sequence, width] for embeddings');
+  if (!embeds || typeof width !== 'number') {
+    throw wrong(`it has no input [batch, sequence, width] for embeddings (${listOf(inputs)})`);
+  }
+  const mask = named(/mask/iu);
+  const positions = named(/position/iu);
+  if (!mask) throw wrong(`it has no input attention_mask [batch, length] (${listOf(inputs)})`);
+  const unknown = inputs.find((input) => !pasts.includes(input) && ![embeds, mask, positions].includes(input));
+  if (unknown) throw wrong(`it has the input ${listOf([unknown])}, which Starling does not know`);
   requireType(embeds, 'float32', wrong);
-  const integers = inputs.filter((input) => input.dims?.length === 2 && elementTypeOf(input.type) === 'int64');
-  const mask = integers.find(({ name }) => /mask/iu.test(name));
-  const positions = integers.find(({ name }) => /position/iu.test(name));
-  if (!mask) throw wrong('it has no input attention_mask, int64 [batch, length]');
-  const unknown = inputs.find((input) => input !== embeds && input !== mask && input !== positions);
-  if (unknown) throw wrong(`it has the input "${unknown.name}", which Starling does not know`);
-  const logits = graph.outputs.find(
-    ({ dims, name }) => dims?.length === 3 && !caches.some(({ present }) => present === name),
-  );
-  const vocabulary = logits?.dims?.[2];
-  if (!logits || typeof vocabulary !== 'number') throw wrong('it has no output logits [batch, sequence, tokens]');
-  requireType(logits, 'float32', wrong);
+  for (const each of [mask, positions]) if (each) requireType(each, 'int64', wrong);
+  for (const each of [embeds, mask, positions]) if (each) requireOpen(each, [0, 1], wrong);
 
-  const layers = pasts.length / 2;
+  const presents = new Set(caches.map(({ present }) => present));
+  const results = graph.outputs.filter(({ name, dims }) => dims?.length === 3 && !presents.has(name));
+  const logits = results.find(({ name }) => /logit/iu.test(name)) ?? results[0];
+  const vocabulary = logits?.dims?.[2];
+  if (!logits || typeof vocabulary !== 'number') {
+    const others = graph.outputs.filter(({ name }) => !presents.has(name));
+    throw wrong(`it has no output logits [batch, sequence, tokens] (${listOf(others)})`);
+  }
+  requireType(logits, 'float32', wrong);
   const bytes = cacheType === 'float32' ? 4 : 2;
   return {
-    ...{ layers, heads, headDim, width, vocabulary, cacheType, caches },
+    ...{ layers: pasts.length / 2, heads, headDim, width, vocabulary, cacheType, caches },
     ...{ embeds: embeds.name, mask: mask.name, positions: positions?.name, logits: logits.name },
     inPlace: caches.every((cache) => appendsInPlace(graph, cache)),
     bytesPerToken: pasts.length * heads * headDim * bytes,
   };
 }
 
-/** `past_key_values.3.key` and `present.3.key`: the same numbers, and the same kind. */
-function sameCache(past: string, present: string): boolean {
-  const kind = (name: string) => (/key|\bk\b/iu.test(name.replace(/key_values/iu, '')) ? 'key' : 'value');
-  const layer = (name: string) => /\d+/u.exec(name)?.[0];
-  return kind(past) === kind(present) && layer(past) === layer(present);
+type Wrong = (what: string) => UnusableModel;
+
+/** Every cache with the output that goes on with it. All are [batch, heads, length, headDim] of one type. */
+function cachesOf(graph: Graph, first: ValueInfo, pasts: readonly ValueInfo[], wrong: Wrong) {
+  const [, heads, , headDim] = first.dims ?? [];
+  if (typeof heads !== 'number' || typeof headDim !== 'number') {
+    throw wrong(`the heads and their size must be numbers in ${listOf([first])}`);
+  }
+  requireOpen(first, [0, 2], wrong);
+  const cacheType = elementTypeOf(first.type);
+  if (cacheType !== 'float32' && cacheType !== 'float16') {
+    throw wrong(`caches must be float32 or float16, and one is ${listOf([first])}`);
+  }
+  const caches = pasts.map((past): Cache => {
+    const place = placeOf(past.name);
+    const presents = graph.outputs.filter(({ name, dims }) => dims?.length !== 3 && placeOf(name) === place);
+    const [present] = presents;
+    if (!present) throw wrong(`the cache "${past.name}" has no output`);
+    if (presents.length > 1) throw wrong(`the cache "${past.name}" has several outputs (${listOf(presents)})`);
+    for (const each of [past, present]) {
+      const [, itsHeads = heads, , itsSize = headDim] = each.dims ?? [];
+      const differs = (dim: number | string | null, other: number) =>
+        dim !== other && (each === past || typeof dim === 'number');
+      if (each.type !== first.type || differs(itsHeads, heads) || differs(itsSize, headDim)) {
+        throw wrong(`its caches must be alike, and two are not: ${listOf([first, each])}`);
+      }
+    }
+    return { past: past.name, present: present.name };
+  });
+  if (pasts.length % 2 !== 0) throw wrong(`it has ${pasts.length} caches; keys and values come in pairs`);
+  if (new Set(caches.map(({ present }) => present)).size < caches.length) {
+    throw wrong(`keys and values cannot be told apart by the names of its caches (${listOf(pasts)})`);
+  }
+  return { caches, heads, headDim, cacheType };
 }
 
-function requireType({ name, type }: ValueInfo, wanted: ElementType, wrong: (what: string) => UnusableModel): void {
-  const known = elementTypeOf(type);
-  if (known !== wanted) throw wrong(`"${name}" has the element type ${known ?? type}, not ${wanted}`);
+/**
+ * Which cache a name means: its numbers and its kind. `past_key_values.3.key`, `past.3.k` and `cache_key_3` are the same one as
+ * `present.3.key`.
+ */
+function placeOf(name: string): string {
+  const words = name
+    .toLowerCase()
+    .replace(/key_?values?/u, '')
+    .match(/\d+|[a-z]+/gu);
+  const kind = words?.find((word) => /^(keys?|k|values?|v)$/u.test(word))?.[0];
+  return [kind, ...(words ?? []).filter((word) => /^\d/u.test(word))].join(' ');
+}
+
+/** Throws when a value has another element type. */
+export function requireType(value: ValueInfo, wanted: ElementType, wrong: Wrong): void {
+  if (elementTypeOf(value.type) !== wanted) throw wrong(`it has ${listOf([value])}, whose type must be ${wanted}`);
+}
+
+/** Dimensions that differ from run to run must not be numbers. */
+function requireOpen(value: ValueInfo, axes: readonly number[], wrong: Wrong): void {
+  if (axes.every((axis) => typeof value.dims?.[axis] !== 'number')) return;
+  throw wrong(`it has ${listOf([value])}, for one size alone; batch and length must be open`);
+}
+
+/** Values as the file declares them: `"input_ids" int64 [batch_size, sequence_length]`, a few of them. */
+export function listOf(values: readonly ValueInfo[]): string {
+  const shown = values.slice(0, 4).map(({ name, type, dims }) => {
+    const shape = dims?.map((dim) => String(dim ?? '?').slice(0, 40)).join(', ') ?? 'of any shape';
+    return `"${name.slice(0, 60)}" ${elementTypeOf(type) ?? `of type ${type}`} [${shape}]`;
+  });
+  return (
+    [...shown, ...(values.length > shown.length ? [`${values.length - shown.length} more`] : [])].join(', ') || 'none'
+  );
 }
 
 /** Inputs 3 and 4 of the operator are the caches before, outputs 1 and 2 after (com.microsoft.GroupQueryAttention). */

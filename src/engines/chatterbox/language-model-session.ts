@@ -1,12 +1,11 @@
 import { writeGraph, weightsFolder } from '../../onnx/graph-write.ts';
 import type { Device } from '../../onnx/device.ts';
-import { Session } from '../../onnx/session.ts';
-import { messageOf } from '../../errors.ts';
-import { readModelGraph, type ModelDescription } from './describe-model.ts';
+import type { Graph } from '../../onnx/graph.ts';
+import { Session, type SessionOptions } from '../../onnx/session.ts';
+import { readModelGraph, unusableGraph, type ModelDescription } from './describe-model.ts';
 import { guidedEmbedder } from './embedder-graph.ts';
 import { Embedder } from './embedder.ts';
 import { preparedLanguageModel } from './language-model-graph.ts';
-import { UnusableModel } from './unusable-model.ts';
 
 /** Opens the language model, patched for how it is run here; its weights stay in the published file. Throws {@link UnusableModel}. */
 export async function openLanguageModel(
@@ -14,27 +13,22 @@ export async function openLanguageModel(
   { threads, device }: { threads: number; device: Device },
 ): Promise<Session> {
   const file = files.graphs.language_model;
-  const graph = preparedLanguageModel(readModelGraph(file), languageModel);
-  return opened(file, () =>
-    Session.open(writeGraph(graph, { weights: 'published' }), { threads, device, weightsFolder: weightsFolder(file) }),
-  );
+  return opened(file, (graph) => preparedLanguageModel(graph, languageModel), { threads, device });
 }
 
 /** Opens `embed_tokens`, with its row for guidance where there can be one. Throws {@link UnusableModel}. */
 export async function openEmbedder({ files, embedder }: ModelDescription): Promise<Embedder> {
-  const file = files.graphs.embed_tokens;
-  const graph = guidedEmbedder(readModelGraph(file), embedder);
   // On the host: what it gives is one row of numbers for each sequence.
-  const session = await opened(file, () =>
-    Session.open(writeGraph(graph, { weights: 'published' }), { weightsFolder: weightsFolder(file) }),
-  );
+  const session = await opened(files.graphs.embed_tokens, (graph) => guidedEmbedder(graph, embedder));
   return new Embedder(session, embedder);
 }
 
-async function opened(file: string, open: () => Promise<Session>): Promise<Session> {
+/** Opens a graph as it was edited. Its weights are read where they are published, also where links lead to them. */
+async function opened(file: string, edited: (graph: Graph) => Graph, options: SessionOptions = {}): Promise<Session> {
   try {
-    return await open();
+    const model = writeGraph(edited(readModelGraph(file)), { weights: 'published' });
+    return await Session.open(model, { ...options, weightsFolder: weightsFolder(file) });
   } catch (error) {
-    throw new UnusableModel(`${file} cannot be loaded: ${messageOf(error)}`, { cause: error });
+    throw unusableGraph(file, error);
   }
 }

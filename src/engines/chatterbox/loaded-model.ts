@@ -18,11 +18,15 @@ export interface LoadedModel extends Loaded {
   readonly embedder: Embedder;
   readonly tokens: TokenLoop;
   readonly decoder: DecoderParts | WholeDecoder;
+  /** Tells the metrics how much of the arena is in use. */
+  readonly measureArena: () => void;
 }
 
 export interface LoadParts {
   readonly device: Device;
+  /** Rows of the arena for sequences, and those for voices. */
   readonly rows: number;
+  readonly prefixRows: number;
   /** Threads of a step of the language model. */
   readonly threads: number;
   readonly cores: CoreQueue;
@@ -32,7 +36,7 @@ export interface LoadParts {
 
 /** Loads a model; nothing stays open when a part of it fails. */
 export async function loadModel(model: ModelDescription, parts: LoadParts): Promise<LoadedModel> {
-  const { device, rows, threads, cores, measured } = parts;
+  const { device, rows, prefixRows, threads, cores, measured } = parts;
   const opened: Loaded[] = [];
   try {
     const embedder = await openEmbedder(model);
@@ -42,30 +46,33 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
     const decoder = await parts.openDecoder();
     opened.push(decoder);
     const { languageModel } = model;
-    const size = { rows, capacity: capacities[model.variant] };
+    const size = { rows: rows + prefixRows, capacity: capacities[model.variant] };
     const arena: Arena =
       device.kind === 'cpu' || !languageModel.inPlace
         ? new KvArena(languageModel, size.rows, size.capacity)
         : await DeviceArena.open(session, readModelGraph(model.files.graphs.language_model), languageModel, size);
     const lm = languageModelOver(session, languageModel, arena);
-    const rowBytes = arena.bytes / rows;
+    const rowBytes = arena.bytes / arena.rows;
     const tokens: TokenLoop = new TokenLoop({
-      ...{ model: lm, embedder, arena, cores },
+      ...{ model: lm, embedder, arena, prefixRows, cores },
       events: {
         stepped: (seconds, stepRows) => {
           measured({ kind: 'decode-step', seconds, rows: stepRows });
-          const used = tokens.rows.taken * rowBytes;
-          measured({ kind: 'kv', usedBytes: used, freeBytes: arena.bytes - used });
+          measureArena();
         },
         prefilled: (seconds) => measured({ kind: 'stage', stage: 'prefill', seconds }),
       },
     });
+    const measureArena = () => {
+      const usedBytes = tokens.rows.taken * rowBytes;
+      measured({ kind: 'kv', usedBytes, freeBytes: arena.bytes - usedBytes });
+    };
     const release = async () => {
       lm.release();
       await arena.free();
       await Promise.all(opened.map((each) => each.release()));
     };
-    return { embedder, tokens, decoder, release };
+    return { embedder, tokens, decoder, measureArena, release };
   } catch (error) {
     await Promise.all(opened.map((each) => each.release()));
     throw error;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, type Dirent } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { UnusableModel } from './unusable-model.ts';
@@ -43,14 +43,17 @@ export interface IncompleteModel {
   readonly reason: string;
 }
 
-/** Finds the Chatterbox models under the model folder, in the order of their names. */
+/**
+ * Finds the Chatterbox models under the model folder, in the order of their names. Links to folders are followed; of a model in a
+ * hub cache the revision counts that `refs/main` names.
+ */
 export function findModels(
   modelDir: string,
   device: 'cpu' | 'cuda' = 'cpu',
 ): { models: ModelFiles[]; incomplete: IncompleteModel[] } {
   const models: ModelFiles[] = [];
   const incomplete: IncompleteModel[] = [];
-  for (const folder of modelFolders(modelDir)) {
+  for (const folder of modelFolders(modelDir).sort()) {
     const name = nameOf(folder);
     try {
       models.push({ name, folder, graphs: graphsOf(folder, device) });
@@ -63,28 +66,52 @@ export function findModels(
 }
 
 /** Whether a folder's files are those of a Chatterbox model, whole or not. */
-export function isModelFolder(names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => /^(language_model|conditional_decoder)(_\w+)?\.onnx$/u.test(name));
+function holdsGraphs(entries: readonly Dirent[]): boolean {
+  return entries.some(({ name }) => /^(language_model|conditional_decoder)(_\w+)?\.onnx$/u.test(name));
 }
 
 function modelFolders(modelDir: string): string[] {
   const found: string[] = [];
+  const visited = new Set<string>();
   let entries = 0;
   const search = (at: string, depth: number): void => {
+    const real = realFolder(at);
+    if (real === undefined || visited.has(real)) return;
+    visited.add(real);
     const all = read(at);
-    if (isModelFolder(new Set(all.map(({ name }) => name)))) {
+    if (holdsGraphs(all)) {
       found.push(path.basename(at) === 'onnx' ? path.dirname(at) : at);
       return;
     }
+    const current = path.basename(at) === 'snapshots' ? mainRevision(path.dirname(at)) : undefined;
     for (const entry of all) {
       if (++entries > mostEntries) return;
-      if (entry.isDirectory() && !entry.name.startsWith('.') && depth < deepest) {
-        search(path.join(at, entry.name), depth + 1);
-      }
+      if (entry.name.startsWith('.') || depth === deepest || (current !== undefined && entry.name !== current))
+        continue;
+      if (entry.isDirectory() || entry.isSymbolicLink()) search(path.join(at, entry.name), depth + 1);
     }
   };
   search(modelDir, 0);
   return found;
+}
+
+/** The folder that a path leads to; undefined for what is no folder. */
+function realFolder(at: string): string | undefined {
+  try {
+    return statSync(at).isDirectory() ? realpathSync(at) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The revision of a hub cache that was downloaded last; undefined where none is named, or it is not there. */
+function mainRevision(repository: string): string | undefined {
+  try {
+    const revision = readFileSync(path.join(repository, 'refs/main'), 'utf8').trim();
+    return read(path.join(repository, 'snapshots')).find(({ name }) => name === revision)?.name;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `models--ORG--NAME/snapshots/REVISION` is called NAME. */
@@ -93,46 +120,47 @@ function nameOf(folder: string): string {
   return cached?.[1] ?? path.basename(folder);
 }
 
+/** Graphs are in `onnx/` or in the folder itself. */
 function graphsOf(folder: string, device: 'cpu' | 'cuda'): Record<GraphName, string> {
-  const inOnnx = path.join(folder, 'onnx');
-  const at = existsSync(inOnnx) ? inOnnx : folder;
-  const names = new Set(read(at).map(({ name }) => name));
+  const places = [path.join(folder, 'onnx'), folder].map((at) => ({ at, names: read(at).map(({ name }) => name) }));
   const graphs = graphNames.map((graph) => {
     const endings = preferences[device][graph === 'language_model' ? graph : 'others'];
-    const ending = endings.find((each) => names.has(`${graph}${each}.onnx`));
-    if (ending === undefined) {
+    const candidates = places.flatMap(({ at, names }) =>
+      endings
+        .filter((each) => names.includes(`${graph}${each}.onnx`))
+        .map((each) => path.join(at, `${graph}${each}.onnx`)),
+    );
+    const [file] = candidates;
+    if (file === undefined) {
+      const { at } = places.find(({ names }) => names.some((name) => name.endsWith('.onnx'))) ?? { at: folder };
+      const others = endings.filter(Boolean).join(', ');
       throw new UnusableModel(
-        `${at} has no ${graph}.onnx (nor one that ends in ${endings.filter(Boolean).join(', ')}).`,
+        `${at} has no ${graph}.onnx (nor one that ends in ${others}). Download it beside the other graphs.`,
       );
     }
-    return [graph, path.join(at, `${graph}${ending}.onnx`)] as const;
+    return [graph, file] as const;
   });
-  for (const file of ['tokenizer.json']) {
-    if (!existsSync(path.join(folder, file)))
-      throw new UnusableModel(`${folder} has no ${file}. Download it beside the graphs.`);
+  const tokenizer = path.join(folder, 'tokenizer.json');
+  if (!existsSync(tokenizer)) {
+    throw new UnusableModel(`${folder} has no tokenizer.json. Download it from where the graphs are from.`);
   }
   return Object.fromEntries(graphs) as Record<GraphName, string>;
+}
+
+/** A graph's file and those of its weights, which begin with the same name: `.onnx_data`, `.onnx.data`, `.onnx_data_1`. */
+export function filesOf(graph: string): string[] {
+  const folder = path.dirname(graph);
+  const own = path.basename(graph);
+  const isOwn = (name: string) => name.startsWith(own) && /^([._]data(_\d+)?)?$/u.test(name.slice(own.length));
+  return read(folder)
+    .filter(({ name }) => isOwn(name))
+    .map(({ name }) => path.join(folder, name));
 }
 
 /** The precision that a graph's file name says: `fp32`, `q4`, `fp16`, … */
 export function precisionOf(file: string): string {
   const ending = /_(fp16|quantized|int8_mixed|int8|q4f16|q4)\.onnx$/u.exec(path.basename(file))?.[1];
   return ending === undefined ? 'fp32' : ending === 'quantized' ? 'q8' : ending;
-}
-
-/** Whether the tokenizer has a token for a language besides English, as only Multilingual's does. */
-export function hasLanguageTokens(files: ModelFiles): boolean {
-  const file = path.join(files.folder, 'tokenizer.json');
-  try {
-    const { model, added_tokens: added = [] } = JSON.parse(readFileSync(file, 'utf8')) as {
-      model: { vocab: Record<string, number> };
-      added_tokens?: { content: string }[];
-    };
-    const known = new Set(added.map(({ content }) => content));
-    return ['[fr]', '[de]', '[zh]'].some((token) => known.has(token) || Object.hasOwn(model.vocab, token));
-  } catch (error) {
-    throw new UnusableModel(`${file} is no tokenizer: ${messageOf(error)} Download it again.`);
-  }
 }
 
 function read(folder: string): Dirent[] {

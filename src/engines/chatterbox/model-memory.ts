@@ -1,7 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
 import type { ModelDescription } from './describe-model.ts';
-import type { GraphName } from './model-files.ts';
+import { filesOf, type GraphName } from './model-files.ts';
 import { defaultSampling } from './sampler.ts';
 import { UnusableModel } from './unusable-model.ts';
 import type { Variant } from './variant.ts';
@@ -22,12 +21,17 @@ const residentPerByte = 1.2;
 /** What runs of the decoder need besides, for each core. */
 const workBytesPerCore = 150 * 2 ** 20;
 
+/** Voices whose caches are kept, if there is room. */
+const mostPrefixRows = 4;
+
 /** What a model takes of the memory for models. */
 export interface ModelMemory {
   readonly weightBytes: number;
   readonly arenaBytes: number;
-  /** Rows of the arena. */
+  /** Rows of the arena for sequences. */
   readonly rows: number;
+  /** Rows besides, each for the caches of a voice. */
+  readonly prefixRows: number;
   /** Sequences at once, each with as many rows as the variant takes by default. */
   readonly slots: number;
 }
@@ -43,22 +47,22 @@ export function planMemory(model: ModelDescription, budgetBytes: number, cores: 
   const weights = graphs.reduce((sum, graph) => sum + bytesOf(files.graphs[graph]), 0) * residentPerByte;
   const weightBytes = Math.round(weights) + cores * workBytesPerCore;
   const perSequence = defaultSampling(variant).guidance > 0 ? 2 : 1;
-  const rows = rowsWithin(budgetBytes - weightBytes, languageModel, capacity, perSequence);
-  if (rows === 0) {
-    const needed = weightBytes + perSequence * capacity * languageModel.bytesPerToken;
+  const rowBytes = capacity * languageModel.bytesPerToken;
+  const arenaBudget = budgetBytes - weightBytes;
+  const prefixRows = Math.max(1, Math.min(mostPrefixRows, Math.floor(arenaBudget / rowBytes / 8)));
+  const rows = rowsWithin(arenaBudget - prefixRows * rowBytes, languageModel, capacity, perSequence);
+  if (rows <= 0) {
+    const needed = weightBytes + (perSequence + 1) * rowBytes;
     throw new UnusableModel(
       `${files.name} takes about ${mebibytes(needed)} MiB, and its share of the memory for models is ${mebibytes(budgetBytes)} MiB. Set modelMemoryMb higher, or use files of fewer bits.`,
     );
   }
-  const arenaBytes = rows * capacity * languageModel.bytesPerToken;
-  return { weightBytes, arenaBytes, rows, slots: rows / perSequence };
+  return { weightBytes, arenaBytes: (rows + prefixRows) * rowBytes, rows, prefixRows, slots: rows / perSequence };
 }
 
-/** A graph's file and the files of its weights, which begin with the same name. */
-function bytesOf(file: string): number {
-  const folder = path.dirname(file);
-  const own = readdirSync(folder).filter((name) => name.startsWith(path.basename(file)));
-  return own.reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
+/** Bytes of a graph and its weights. What is missing counts nothing here: opening the model says so. */
+function bytesOf(graph: string): number {
+  return filesOf(graph).reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 export function mebibytes(bytes: number): number {

@@ -86,14 +86,14 @@ export class ModelCard {
   ): Promise<number[]> {
     const positions = ids.map((id, index) => (id >= speech.start ? 0 : index - 1));
     const prompt = (await this.#embedded(ids, positions, exaggeration)).data as Float32Array;
-    const rows = [new CardRow(this.#model, Float32Array.of(...voice.prefix, ...prompt))];
+    const rows = [new CardRow(this.#model, joined(voice.prefix, prompt))];
     if (textTable) {
       const width = prompt.length / ids.length;
       const without = prompt.map((value, at) => {
         const id = ids[Math.floor(at / width)] as number;
         return id >= speech.start ? value : value - (textTable[id * width + (at % width)] as number);
       });
-      rows.push(new CardRow(this.#model, Float32Array.of(...voice.prefix, ...without)));
+      rows.push(new CardRow(this.#model, joined(voice.prefix, without)));
     }
     const tokens: number[] = [];
     while (tokens.length < most) {
@@ -133,4 +133,11 @@ export class ModelCard {
 
 function integers(values: readonly number[]): Tensor {
   return new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+}
+
+function joined(first: Float32Array, second: Float32Array): Float32Array {
+  const all = new Float32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }

@@ -42,7 +42,7 @@ export interface SegmentWork {
  * reason once it is aborted; nothing of the segment runs any more then.
  */
 export async function speakSegment(
-  { embedder, tokens, decoder }: LoadedModel,
+  { embedder, tokens, decoder, measureArena }: LoadedModel,
   work: SegmentWork,
   deliver: (samples: Float32Array) => void,
 ): Promise<void> {
@@ -66,11 +66,16 @@ export async function speakSegment(
     });
 
   const guided = sampling.guidance > 0;
-  const prompts = await promptsOf(embedder, voice, { ids: prompt.ids, exaggeration, guided }, signal);
+  const prompts = await promptsOf(embedder, { ids: prompt.ids, exaggeration, guided }, signal);
   const queue = new TokenQueue();
   const sampler = new Sampler(variant, sampling, new Random(...seeds));
   const budget = budgetOf(work);
-  const generated = generate(tokens, { prompts, sampler, budget, dueAt, signal, worked }, queue, work.note);
+  const generated = generate(
+    tokens,
+    { prefix: voice.prefix, prompts, sampler, budget, dueAt, signal, worked },
+    queue,
+    work.note,
+  );
   try {
     const streaming = { preset, opening: segment.opening, seeds, ...ends[variant], signal, onCore };
     const sound =
@@ -84,6 +89,8 @@ export async function speakSegment(
   } finally {
     ended.abort(work.signal.reason);
     await generated;
+    // Its rows are free, and no step may come to say so.
+    measureArena();
   }
 }
 

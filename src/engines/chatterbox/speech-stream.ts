@@ -3,7 +3,7 @@ import { nextChunk, type Chunk } from './chunks.ts';
 import type { Conditionals } from './conditionals.ts';
 import type { DecoderParts } from './decoder/decoder-parts.ts';
 import { melBands, type Flow } from './decoder/flow.ts';
-import { fadeIn, initialPhase, phaseAfter, pitchContext } from './decoder/source.ts';
+import { fadeIn, initialPhase, phaseAfter, pitchContext, vocoderContext } from './decoder/source.ts';
 import type { WholeDecoder } from './decoder/whole-decoder.ts';
 import type { Preset } from './preset.ts';
 import { FrameNoise } from './source-noise.ts';
@@ -28,8 +28,6 @@ export interface SpeechStreaming {
   readonly onCore: <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
 }
 
-/** Frames to the left of a window that the vocoder hears: its own field, and the pitch's. */
-const vocoderContext = 12;
 /** Samples over which two windows are mixed at their border; what the left one has of them comes from its look-ahead. */
 const mixedSamples = 480;
 
@@ -165,14 +163,9 @@ class Speaker {
     put(noise, flow.frames, 0, this.#flowNoise.window(melBands, 1, -prompt, 0));
     put(noise, flow.frames, prompt, this.#flowNoise.window(melBands, 1, firstFrame, firstFrame + flow.frames - prompt));
     const steps = plan.guidance === undefined ? plan.sizes.length : (preset.steps ?? plan.sizes.length);
-    return onCore('flow-step', () =>
-      this.#decoder.solve(
-        flow,
-        noise,
-        { steps: Math.min(steps, plan.sizes.length), guidance: plan.guidance ?? 0 },
-        signal,
-      ),
-    );
+    const turn = <T>(run: () => Promise<T>) => onCore('flow-step', run);
+    const options = { steps: Math.min(steps, plan.sizes.length), guidance: plan.guidance ?? 0, turn };
+    return this.#decoder.solve(flow, noise, options, signal);
   }
 
   /** `fresh`: mel from the frame `start` to beyond `end`, as far as the look-ahead goes. */

@@ -7,11 +7,12 @@ import { TokenLoop, type Ending, type TokenRequest } from './tokens.ts';
 import { speech } from './variant.ts';
 
 const capacity = 64;
+const prefixRows = 2;
 
 function loopOf(rows: number) {
-  const arena = new KvArena(countingShape, rows, capacity);
+  const arena = new KvArena(countingShape, rows + prefixRows, capacity);
   const model = new CountingModel(arena);
-  const loop = new TokenLoop({ model, embedder: countingEmbedder, arena, cores: new CoreQueue(1) });
+  const loop = new TokenLoop({ model, embedder: countingEmbedder, arena, prefixRows, cores: new CoreQueue(1) });
   return { loop, model };
 }
 
@@ -29,6 +30,7 @@ const argmax = {
 
 function request(prompt: readonly number[], more: Partial<TokenRequest> = {}): TokenRequest {
   return {
+    prefix: new Float32Array(0),
     prompts: [Float32Array.from(prompt)],
     sampler: argmax,
     budget: 40,
@@ -75,7 +77,10 @@ describe('TokenLoop', () => {
       after: fc.nat({ max: 40 }),
       cancelAfter: fc.option(fc.nat({ max: 20 })),
       due: fc.nat({ max: 9 }),
+      voice: fc.nat({ max: 3 }),
     });
+    // More voices than rows for them.
+    const voices = [[], [1], [2, 3, 4], [5, 6]].map((values) => Float32Array.from(values));
     await fc.assert(
       fc.asyncProperty(
         fc.array(sequence, { minLength: 1, maxLength: 12 }),
@@ -83,21 +88,23 @@ describe('TokenLoop', () => {
         async (all, rows) => {
           const { loop } = loopOf(rows);
           const told = await Promise.all(
-            all.map(async ({ prompt, guided, after, cancelAfter, due }) => {
+            all.map(async ({ prompt, guided, after, cancelAfter, due, voice }) => {
               await turns(after);
               const controller = new AbortController();
               const guide = guided ? prompt.map((each) => each + 1) : undefined;
               const prompts = guide
                 ? ([Float32Array.from(prompt), Float32Array.from(guide)] as const)
                 : ([Float32Array.from(prompt)] as const);
-              const wanted = request(prompt, { prompts, dueAt: () => due, signal: controller.signal });
+              const prefix = voices[voice]!;
+              const wanted = request(prompt, { prefix, prompts, dueAt: () => due, signal: controller.signal });
               const tokens: number[] = [];
               const ending = loop.speak(wanted, (token) => {
                 if (tokens.push(token) > (cancelAfter ?? Infinity)) controller.abort();
                 return true;
               });
               const outcome = await ending.catch(() => 'cancelled' as const);
-              return { tokens, outcome, alone: expected(prompt, guide), cancelAfter };
+              const alone = expected([...prefix, ...prompt], guide && [...prefix, ...guide]);
+              return { tokens, outcome, alone, cancelAfter };
             }),
           );
           for (const { tokens, outcome, alone, cancelAfter } of told) {
@@ -122,6 +129,16 @@ describe('TokenLoop', () => {
     // Three prefills, and no more steps than the longest sequence and the wait for the others' prefills need.
     const steps = model.runs.length - 3;
     expect(steps).toBeLessThanOrEqual(Math.max(...all.map(({ tokens }) => tokens.length)) + 3);
+  });
+
+  it('runs the tokens of a voice once for all sequences that begin with it', async () => {
+    const { loop, model } = loopOf(4);
+    const prefix = Float32Array.of(9, 8, 7);
+    const speak = (prompt: number[]) => spoken(loop, request(prompt, { prefix, budget: 1 }));
+    await Promise.all([[1, 2], [3], [4, 5, 6]].map(speak));
+    await speak([7]);
+    // One run for the voice, four for the texts.
+    expect(model.runs).toHaveLength(5);
   });
 
   it('starts the most urgent first when not all fit', async () => {

@@ -3,6 +3,7 @@ import type { CoreQueue } from '../core-queue.ts';
 import type { Embedder } from './embedder.ts';
 import type { Arena } from './kv-arena.ts';
 import type { LanguageModel } from './language-model.ts';
+import { PrefixRows } from './prefix-rows.ts';
 import { RowTable } from './row-table.ts';
 import { speech } from './variant.ts';
 
@@ -14,7 +15,9 @@ export interface NextToken {
 
 /** A sequence to be spoken. */
 export interface TokenRequest {
-  /** Embeddings of the prompt, [length, width]; a second one is the unconditional row of guidance. */
+  /** Embeddings of the voice, [length, width]. Their caches are kept for the next sequence that comes with the same array. */
+  readonly prefix: Float32Array;
+  /** Embeddings of the text, [length, width]; a second one is the unconditional row of guidance. */
   readonly prompts: readonly [Float32Array] | readonly [Float32Array, Float32Array];
   readonly sampler: NextToken;
   /** Most tokens. */
@@ -33,7 +36,8 @@ export type Ending = 'stop' | 'budget' | 'enough';
 export interface TokenLoopEvents {
   /** A step over so many rows took so long; `tokens` of them were of sequences. */
   stepped(seconds: number, rows: number, tokens: number): void;
-  prefilled(seconds: number, tokens: number): void;
+  /** One sequence has joined. */
+  prefilled(seconds: number, rows: number): void;
 }
 
 interface Sequence extends TokenRequest {
@@ -51,7 +55,9 @@ interface Sequence extends TokenRequest {
 export interface TokenLoopParts {
   readonly model: LanguageModel;
   readonly embedder: Embedder;
+  /** Its last rows hold prefixes, the others sequences. */
   readonly arena: Arena;
+  readonly prefixRows: number;
   readonly cores: CoreQueue;
   readonly events?: TokenLoopEvents;
 }
@@ -64,13 +70,17 @@ export interface TokenLoopParts {
 export class TokenLoop {
   readonly #parts: TokenLoopParts;
   readonly #rows: RowTable<Sequence>;
+  readonly #prefixes: PrefixRows;
   readonly #width: number;
   #waiting: Sequence[] = [];
   #looping = false;
 
   constructor(parts: TokenLoopParts) {
     this.#parts = parts;
-    this.#rows = new RowTable(parts.arena.rows);
+    const { arena, prefixRows } = parts;
+    const rows = arena.rows - prefixRows;
+    this.#rows = new RowTable(rows);
+    this.#prefixes = new PrefixRows(Array.from({ length: prefixRows }, (_, index) => rows + index));
     this.#width = parts.embedder.shape.width;
   }
 
@@ -89,12 +99,12 @@ export class TokenLoop {
    */
   async speak(request: TokenRequest, deliver: (token: number) => boolean): Promise<Ending> {
     const { arena } = this.#parts;
-    const length = request.prompts[0].length / this.#width;
+    const length = (request.prefix.length + request.prompts[0].length) / this.#width;
     if (length + request.budget > arena.capacity) {
       throw new RangeError(`${length} tokens and up to ${request.budget} more do not fit into ${arena.capacity}.`);
     }
-    if (request.prompts.length > arena.rows) {
-      throw new RangeError(`Guidance takes ${request.prompts.length} rows, and there are ${arena.rows}.`);
+    if (request.prompts.length > this.#rows.rows) {
+      throw new RangeError(`Guidance takes ${request.prompts.length} rows, and there are ${this.#rows.rows}.`);
     }
     request.signal.throwIfAborted();
     return new Promise<Ending>((settle, fail) => {
@@ -136,28 +146,44 @@ export class TokenLoop {
     if (running.length > 0) await this.#decode(running);
   }
 
-  /** Prompts go straight into their rows, one run for each. */
+  /** Prompts go straight into their rows, one run for each, behind a copy of the voice's caches. */
   async #prefill(sequence: Sequence): Promise<void> {
-    const { model, cores, events } = this.#parts;
-    const { prompts, signal, dueAt } = sequence;
-    const length = prompts[0].length / this.#width;
-    const startedAt = performance.now();
+    const { arena, cores, events } = this.#parts;
+    const { prefix, prompts, signal, dueAt } = sequence;
+    const prefixLength = prefix.length / this.#width;
+    let seconds = 0;
+    const run = (row: number, embeds: Float32Array, length: number): Promise<Float32Array> =>
+      cores.run(dueAt(), signal, async () => {
+        const startedAt = performance.now();
+        const logits = await this.#append(row, embeds, length, signal);
+        seconds += (performance.now() - startedAt) / 1000;
+        return logits;
+      });
     try {
+      const voice = this.#prefixes.take(prefix);
+      if (!voice.isFilled && prefixLength > 0) await run(voice.row, prefix, 0);
+      this.#prefixes.filled(prefix);
       const logits: Float32Array[] = [];
       for (const [index, row] of this.#rows.rowsOf(sequence).entries()) {
-        const embeds = Tensor.from('float32', [1, length, this.#width], prompts[index] as Float32Array);
-        logits.push(
-          (await cores.run(dueAt(), signal, () => model.run({ start: row, embeds, lengths: [0] }, signal))).slice(),
-        );
+        await arena.move(voice.row, row, prefixLength);
+        logits.push((await run(row, prompts[index] as Float32Array, prefixLength)).slice());
       }
-      sequence.length = length;
-      const seconds = (performance.now() - startedAt) / 1000;
-      events?.prefilled(seconds, length * prompts.length);
+      sequence.length = prefixLength + prompts[0].length / this.#width;
+      events?.prefilled(seconds, prompts.length);
       sequence.worked?.(seconds);
       this.#deliver(sequence, logits);
     } catch (error) {
       this.#end(sequence, () => sequence.fail(error));
     }
+  }
+
+  /** Runs new tokens, [tokens, width], behind the `length` that a row has. */
+  #append(row: number, embeds: Float32Array, length: number, signal: AbortSignal): Promise<Float32Array> {
+    const dims = [1, embeds.length / this.#width, this.#width];
+    return this.#parts.model.run(
+      { start: row, embeds: Tensor.from('float32', dims, embeds), lengths: [length] },
+      signal,
+    );
   }
 
   /** Moves the last rows into gaps, but for those that the next to join will take. */

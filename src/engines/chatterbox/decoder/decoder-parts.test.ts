@@ -115,12 +115,16 @@ describe.each([
     expect(difference(Float32Array.from(window.phase), Float32Array.from(whole.phase))).toBeLessThan(1e-6);
   });
 
-  it('tells when steps are done', async () => {
+  it('asks for a turn before each step', async () => {
     const { tokens, voice, noise } = anyUtterance(3);
-    const done: number[] = [];
+    let turns = 0;
     const flow = await decoder.encode(tokens, voice);
-    await decoder.solve(flow, noise, published, undefined, (count) => done.push(count));
-    expect(done).toEqual(Array.from({ length: steps }, (_, index) => index + 1));
+    const turn = <T>(run: () => Promise<T>) => {
+      turns++;
+      return run();
+    };
+    await decoder.solve(flow, noise, { ...published, turn });
+    expect(turns).toBe(steps);
   });
 
   it('stops when it is aborted, with the reason', async () => {
@@ -128,7 +132,11 @@ describe.each([
     const reason = new Error('nobody listens');
     const stop = new AbortController();
     const flow = await decoder.encode(tokens, voice);
-    const solved = decoder.solve(flow, noise, published, stop.signal, () => stop.abort(reason));
+    const turn = <T>(run: () => Promise<T>) => {
+      stop.abort(reason);
+      return run();
+    };
+    const solved = decoder.solve(flow, noise, { ...published, turn }, stop.signal);
     await expect(solved).rejects.toBe(reason);
     await expect(decoder.encode(tokens, voice, stop.signal)).rejects.toBe(reason);
     await expect(

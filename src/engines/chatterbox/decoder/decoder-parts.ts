@@ -68,15 +68,9 @@ export class DecoderParts {
     return { frames: floats(mu).length / melBands, mu: floats(mu), spks: floats(spks), cond: floats(cond) };
   }
 
-  /** Noise [80, frames] → mel [80, frames], the prompt's frames included. `onStep`: how many steps are done. */
-  async solve(
-    flow: Flow,
-    noise: Float32Array,
-    options: SolveOptions,
-    signal?: AbortSignal,
-    onStep?: (done: number) => void,
-  ): Promise<Float32Array> {
-    const [mel] = await this.#solve(this.#sessions.step, [flow], [noise], options, signal, onStep);
+  /** Noise [80, frames] → mel [80, frames], the prompt's frames included. */
+  async solve(flow: Flow, noise: Float32Array, options: SolveOptions, signal?: AbortSignal): Promise<Float32Array> {
+    const [mel] = await this.#solve(this.#sessions.step, [flow], [noise], options, signal);
     return mel as Float32Array;
   }
 
@@ -89,14 +83,13 @@ export class DecoderParts {
     noises: readonly Float32Array[],
     options: SolveOptions,
     signal?: AbortSignal,
-    onStep?: (done: number) => void,
   ): Promise<Float32Array[]> {
     if (flows.length === 0) return [];
     this.#padded ??= this.#openPadded().catch((error: unknown) => {
       this.#padded = undefined;
       throw error;
     });
-    return this.#solve(await this.#padded, flows, noises, options, signal, onStep);
+    return this.#solve(await this.#padded, flows, noises, options, signal);
   }
 
   async #solve(
@@ -105,7 +98,6 @@ export class DecoderParts {
     noises: readonly Float32Array[],
     options: SolveOptions,
     signal: AbortSignal | undefined,
-    onStep: ((done: number) => void) | undefined,
   ): Promise<Float32Array[]> {
     const { plan } = this;
     if (plan.guidance === undefined && options.steps !== plan.sizes.length) {
@@ -120,7 +112,6 @@ export class DecoderParts {
       schedule: scheduleOf(plan.sizes, options.steps),
       options,
       blankVelocity: plan.blankVelocity,
-      onStep,
     };
     const fixed = this.#fixedFeeds(session, rows);
     const { step } = plan.names;
@@ -131,7 +122,8 @@ export class DecoderParts {
         [step.x]: Tensor.from('float32', dims, both),
         [timeInput]: Tensor.from('float32', [rows.rows, plan.timeWidth, 1], this.#timesOf(published, rows)),
       };
-      const out = await session.run(feeds, [step.velocity], signal);
+      const run = () => session.run(feeds, [step.velocity], signal);
+      const out = await (options.turn ? options.turn(run) : run());
       return out[step.velocity]?.data as Float32Array;
     };
     await solveRows(x, rows, estimate, course);

@@ -9,7 +9,6 @@ export interface Course {
   readonly options: SolveOptions;
   /** See `DecoderPlan`. */
   readonly blankVelocity: readonly number[] | undefined;
-  readonly onStep?: ((done: number) => void) | undefined;
 }
 
 /**
@@ -17,7 +16,7 @@ export interface Course {
  * x += size · ((1 + g) · v(conditioned) − g · v(not)). `x`: [count, 80, frames], which is changed.
  */
 export async function solveRows(x: Float32Array, rows: FlowRows, estimate: Estimator, course: Course): Promise<void> {
-  const { schedule, options, blankVelocity, onStep } = course;
+  const { schedule, options, blankVelocity } = course;
   const half = x.length;
   const guided = rows.rows > rows.count;
   const both = new Float32Array(rows.rows * melBands * rows.frames);
@@ -34,7 +33,6 @@ export async function solveRows(x: Float32Array, rows: FlowRows, estimate: Estim
       const direction = guided ? (1 + guidance) * along - guidance * (velocity[half + i] as number) : along;
       x[i] = (x[i] as number) + size * direction;
     }
-    onStep?.(index + 1);
   }
 }
 

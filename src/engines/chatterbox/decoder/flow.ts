@@ -17,6 +17,8 @@ export interface SolveOptions {
   readonly guidance: number;
   /** Repeats the slip of the published first step (`DecoderSeams.firstStepBlank`); to compare with it. */
   readonly firstStepAsPublished?: boolean;
+  /** What each step's run goes through, such as the wait for a core: so the more urgent come in between two steps. */
+  readonly turn?: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
 export const melBands = 80;

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { loadChatterbox } from '../src/engines/chatterbox/chatterbox.ts';
+import { WholeDecoder } from '../src/engines/chatterbox/decoder/whole-decoder.ts';
+import { engineIdOf, installedModels } from '../src/engines/chatterbox/installed-models.ts';
+import { ModelCard } from '../src/engines/chatterbox/reference.fixture.ts';
+import { PromptText } from '../src/engines/chatterbox/text/prompt-text.ts';
+import { speech, type Variant } from '../src/engines/chatterbox/variant.ts';
+import { findClips } from '../src/engines/chatterbox/voice/clips.ts';
+import { ModelVoices } from '../src/engines/chatterbox/voice/voices.ts';
+import type { EngineOptions, Measurement, Quality } from '../src/engines/engine.ts';
+import { PreparedCache } from '../src/engines/prepared-cache.ts';
+import { cpu } from '../src/onnx/device.ts';
+import { Session } from '../src/onnx/session.ts';
+import { benchArguments, median, report, sentences } from './harness.ts';
+import { fullChatterbox } from './models/full-chatterbox.ts';
+
+/**
+ * Chatterbox the whole way, tokens and decoder, on models of full size with random weights: as published, one request after another (the
+ * model card's loop, the whole decoder graph, the full prompt), against Starling at each preset with 1, 4 and 8 listeners.
+ */
+const bench = benchArguments();
+const modelDir = process.env['MODEL_DIR'] ?? mkdtempSync(path.join(os.tmpdir(), 'bench-speech-'));
+const cacheDir = mkdtempSync(path.join(os.tmpdir(), 'bench-speech-cache-'));
+const cores = os.availableParallelism();
+const aims: Readonly<Record<string, Partial<Record<Quality, number>>>> = {
+  turbo: { balanced: 3, fast: 4 },
+  english: { balanced: 3, fast: 8 },
+};
+const cache = new PreparedCache(cacheDir);
+const never = new AbortController().signal;
+
+interface Spoken {
+  readonly audioSeconds: number;
+  readonly wallSeconds: number;
+  readonly firstSeconds: readonly number[];
+}
+
+/** One request after another, as the published files are used. */
+async function published(variant: Variant, texts: readonly string[]): Promise<Spoken> {
+  const model = installedModels(modelDir).models.get(variant);
+  if (!model) throw new Error(`There is no ${variant} model.`);
+  const { files, embedder } = model;
+  const { clips } = findClips(files.folder, modelDir);
+  const voices = new ModelVoices({ model, clips, cache, device: cpu, note: () => undefined });
+  const voice = await voices.conditionals('default');
+  const text = await PromptText.open({ folder: files.folder, variant, textRows: embedder.textRows });
+  const card = await ModelCard.open(files.graphs.embed_tokens, files.graphs.language_model);
+  const loadedAt = performance.now();
+  const decoder = new WholeDecoder(await Session.open(files.graphs.conditional_decoder, { threads: cores }));
+  console.log(`${variant}: the whole decoder took ${((performance.now() - loadedAt) / 1000).toFixed(1)} s to load`);
+  const firstSeconds: number[] = [];
+  let samples = 0;
+  const startedAt = performance.now();
+  for (const each of texts) {
+    const began = performance.now();
+    const { ids } = await text.encode(each, 'en');
+    const tokens = await card.tokens(ids, voice, { most: 200 });
+    const sound = await decoder.decode([...voice.promptTokens, ...tokens], voice);
+    samples += sound.length;
+    firstSeconds.push((performance.now() - began) / 1000);
+  }
+  const wallSeconds = (performance.now() - startedAt) / 1000;
+  await Promise.all([card.release(), decoder.release()]);
+  return { audioSeconds: samples / speech.sampleRate, wallSeconds, firstSeconds };
+}
+
+/** Starling at a preset, with each number of listeners. */
+async function starling(variant: Variant, quality: Quality, listeners: readonly number[]) {
+  const stages = new Map<string, number>();
+  const add = (stage: string, seconds: number) => stages.set(stage, (stages.get(stage) ?? 0) + seconds);
+  const measured = (measurement: Measurement) => {
+    if (measurement.kind === 'stage') add(measurement.stage, measurement.seconds);
+    if (measurement.kind === 'decode-step') add('decode steps', measurement.seconds);
+  };
+  const options: EngineOptions = {
+    ...{ modelDir, cacheDir, modelMemoryBytes: 8e9, modelIdleSeconds: 1, device: 'cpu', quality },
+    preferredVoice: undefined,
+  };
+  const engine = await loadChatterbox(variant, { options, note: () => undefined, measured });
+  const speak = async (text: string, seed: number) => {
+    const startedAt = performance.now();
+    let first = 0;
+    let samples = 0;
+    const segment = { text, voice: `${engineIdOf(variant)}:default`, language: 'en', parameters: {}, seed, speed: 1 };
+    await engine.speak(
+      { ...segment, opening: true, dueInSeconds: 0 },
+      (chunk) => {
+        first ||= (performance.now() - startedAt) / 1000;
+        samples += chunk.length;
+      },
+      never,
+    );
+    return { first, seconds: samples / speech.sampleRate };
+  };
+  await speak('Warm.', 1);
+  const rows = [];
+  for (const count of listeners) {
+    stages.clear();
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const startedAt = performance.now();
+    const spoken = await Promise.all(
+      Array.from({ length: count }, (_, index) => speak(sentences[index % sentences.length] ?? '', index)),
+    );
+    const wallSeconds = (performance.now() - startedAt) / 1000;
+    delay.disable();
+    const audioSeconds = spoken.reduce((sum, { seconds }) => sum + seconds, 0);
+    rows.push({
+      listeners: count,
+      ...{ audioSeconds, wallSeconds, rate: audioSeconds / wallSeconds },
+      firstSeconds: median(spoken.map(({ first }) => first)),
+      stages: Object.fromEntries([...stages].map(([stage, seconds]) => [stage, seconds / audioSeconds])),
+      eventLoopP99Ms: delay.percentile(99) / 1e6,
+    });
+  }
+  // Its memory is given back after a second without a request, before the next model is loaded.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  return rows;
+}
+
+const chart = { prefill: 'p', 'decode steps': 'L', 'flow-encoder': 'e', 'flow-step': 'F', vocoder: 'V' } as const;
+
+/** Core seconds for a second of audio, by stage: a letter for each 0.02. */
+function bar(stages: Readonly<Record<string, number>>): string {
+  return Object.entries(chart)
+    .map(([stage, letter]) => letter.repeat(Math.round((stages[stage] ?? 0) / 0.02)))
+    .join('');
+}
+
+const results: Record<string, unknown> = {};
+const variants: readonly Variant[] = process.env['VARIANT']
+  ? [process.env['VARIANT'] as Variant]
+  : ['turbo', 'english'];
+try {
+  for (const variant of variants) {
+    fullChatterbox(modelDir, variant);
+    const slow = variant === 'english';
+    const base = await published(variant, sentences.slice(0, bench.quick || slow ? 1 : 3));
+    const rate = base.audioSeconds / base.wallSeconds;
+    const first = median(base.firstSeconds);
+    console.log(
+      `\n${variant}, as published, one after another: ${rate.toFixed(2)} audio s/s; first audio ${first.toFixed(2)} s (all of it)`,
+    );
+    console.log(
+      'preset     listeners   audio s/s   ÷ published   first audio s   ÷ published   loop p99 ms   core s by stage for each audio s',
+    );
+    const presetRows = [];
+    for (const quality of ['high', 'balanced', 'fast'] as const) {
+      const listeners = bench.quick ? [4] : quality === 'high' && slow ? [1] : [1, 4, 8];
+      for (const row of await starling(variant, quality, listeners)) {
+        const ratio = row.rate / rate;
+        const aim = aims[variant]?.[quality];
+        presetRows.push({ quality, ...row, toPublished: ratio, firstToPublished: row.firstSeconds / first });
+        console.log(
+          `${quality.padEnd(10)}${String(row.listeners).padStart(10)}${row.rate.toFixed(2).padStart(12)}${ratio.toFixed(2).padStart(10)}${(aim && row.listeners > 1 ? ` (≥ ${aim})` : '').padEnd(8)}${row.firstSeconds.toFixed(2).padStart(10)}${(row.firstSeconds / first).toFixed(2).padStart(14)}${row.eventLoopP99Ms.toFixed(1).padStart(14)}   ${bar(row.stages)}`,
+        );
+      }
+    }
+    results[variant] = { published: { ...base, rate }, presets: presetRows };
+  }
+  console.log('\np prefill, L decode steps, e flow encoder, F flow steps, V vocoder: 0.02 s each');
+  report('speech', results, bench);
+} finally {
+  rmSync(cacheDir, { recursive: true, force: true });
+  if (!process.env['MODEL_DIR']) rmSync(modelDir, { recursive: true, force: true });
+}
+process.exit();
