@@ -35,6 +35,8 @@ const never = new AbortController().signal;
 interface Spoken {
   readonly audioSeconds: number;
   readonly wallSeconds: number;
+  /** Of all cores together: what other programs on the machine do not change much. */
+  readonly coreSeconds: number;
   readonly firstSeconds: readonly number[];
 }
 
@@ -54,6 +56,7 @@ async function published(variant: Variant, texts: readonly string[]): Promise<Sp
   const firstSeconds: number[] = [];
   let samples = 0;
   const startedAt = performance.now();
+  const startedCpu = process.cpuUsage();
   for (const each of texts) {
     const began = performance.now();
     const { ids } = await text.encode(each, 'en');
@@ -63,8 +66,14 @@ async function published(variant: Variant, texts: readonly string[]): Promise<Sp
     firstSeconds.push((performance.now() - began) / 1000);
   }
   const wallSeconds = (performance.now() - startedAt) / 1000;
+  const coreSeconds = coreSecondsSince(startedCpu);
   await Promise.all([card.release(), decoder.release()]);
-  return { audioSeconds: samples / speech.sampleRate, wallSeconds, firstSeconds };
+  return { audioSeconds: samples / speech.sampleRate, wallSeconds, coreSeconds, firstSeconds };
+}
+
+function coreSecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }
 
 /** Starling at a preset, with each number of listeners. */
@@ -102,6 +111,7 @@ async function starling(variant: Variant, quality: Quality, listeners: readonly 
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const startedAt = performance.now();
+    const startedCpu = process.cpuUsage();
     const spoken = await Promise.all(
       Array.from({ length: count }, (_, index) => speak(sentences[index % sentences.length] ?? '', index)),
     );
@@ -111,6 +121,7 @@ async function starling(variant: Variant, quality: Quality, listeners: readonly 
     rows.push({
       listeners: count,
       ...{ audioSeconds, wallSeconds, rate: audioSeconds / wallSeconds },
+      coreSecondsPerSecond: coreSecondsSince(startedCpu) / audioSeconds,
       firstSeconds: median(spoken.map(({ first }) => first)),
       stages: Object.fromEntries([...stages].map(([stage, seconds]) => [stage, seconds / audioSeconds])),
       eventLoopP99Ms: delay.percentile(99) / 1e6,
@@ -141,11 +152,12 @@ try {
     const base = await published(variant, sentences.slice(0, bench.quick || slow ? 1 : 3));
     const rate = base.audioSeconds / base.wallSeconds;
     const first = median(base.firstSeconds);
+    const cost = base.coreSeconds / base.audioSeconds;
     console.log(
-      `\n${variant}, as published, one after another: ${rate.toFixed(2)} audio s/s; first audio ${first.toFixed(2)} s (all of it)`,
+      `\n${variant}, as published, one after another: ${rate.toFixed(2)} audio s/s; ${cost.toFixed(2)} core s/audio s; first audio ${first.toFixed(2)} s (all of it)`,
     );
     console.log(
-      'preset     listeners   audio s/s   ÷ published   first audio s   ÷ published   loop p99 ms   core s by stage for each audio s',
+      'preset     listeners   audio s/s   ÷ published   core s/audio s   published ÷   first audio s   ÷ published   loop p99 ms   s by stage for each audio s',
     );
     const presetRows = [];
     for (const quality of ['high', 'balanced', 'fast'] as const) {
@@ -155,7 +167,7 @@ try {
         const aim = aims[variant]?.[quality];
         presetRows.push({ quality, ...row, toPublished: ratio, firstToPublished: row.firstSeconds / first });
         console.log(
-          `${quality.padEnd(10)}${String(row.listeners).padStart(10)}${row.rate.toFixed(2).padStart(12)}${ratio.toFixed(2).padStart(10)}${(aim && row.listeners > 1 ? ` (≥ ${aim})` : '').padEnd(8)}${row.firstSeconds.toFixed(2).padStart(10)}${(row.firstSeconds / first).toFixed(2).padStart(14)}${row.eventLoopP99Ms.toFixed(1).padStart(14)}   ${bar(row.stages)}`,
+          `${quality.padEnd(10)}${String(row.listeners).padStart(10)}${row.rate.toFixed(2).padStart(12)}${ratio.toFixed(2).padStart(10)}${(aim && row.listeners > 1 ? ` (≥ ${aim})` : '').padEnd(8)}${row.coreSecondsPerSecond.toFixed(2).padStart(10)}${(cost / row.coreSecondsPerSecond).toFixed(2).padStart(15)}${row.firstSeconds.toFixed(2).padStart(15)}${(row.firstSeconds / first).toFixed(2).padStart(14)}${row.eventLoopP99Ms.toFixed(1).padStart(14)}   ${bar(row.stages)}`,
         );
       }
     }

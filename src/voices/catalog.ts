@@ -172,7 +172,7 @@ export class Catalog {
   }
 
   #strict(voice: Voice, language: string | undefined, text: string): Choice {
-    const spoken = language === undefined ? voice.languages[0] : matchLanguage(language, voice.languages);
+    const spoken = language === undefined ? likelyLanguage(voice, text) : matchLanguage(language, voice.languages);
     if (spoken === undefined) {
       throw new StarlingError(
         'language_not_supported',
@@ -239,6 +239,14 @@ export class Catalog {
       state === 'unavailable' ? { retryable: false } : { retryAfterSeconds: state === 'failed' ? 30 : 1 },
     );
   }
+}
+
+/** In which language a voice that was named reads a text: its own, or where it has several (Chatterbox Multilingual) the text's. */
+function likelyLanguage({ languages }: Voice, text: string): string | undefined {
+  const [first] = languages;
+  const primary = new Set(languages.map((tag) => tag.split('-')[0]));
+  if (primary.size < 2) return first;
+  return matchLanguage(detectLanguage(text), languages) ?? matchLanguage('en', languages) ?? first;
 }
 
 function sample(voices: readonly Voice[]): string {

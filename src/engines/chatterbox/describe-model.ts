@@ -60,13 +60,13 @@ function hasLanguageTokens({ folder }: ModelFiles): boolean {
     content = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, ''));
   } catch (error) {
     const what = error instanceof SyntaxError ? 'it is not JSON' : messageOf(error);
-    throw unusableFile([file], `${file} is no tokenizer: ${what}`, error);
+    throw unusableFile([file], `${file} is no tokenizer: ${what}. ${again}`, error);
   }
   const { data, error } = tokenizerSchema.safeParse(content);
   if (!data) {
     const [issue] = error.issues;
     const field = issue?.path.join('.') || 'the file';
-    throw unusableFile([file], `${file} is no tokenizer: ${field}: ${issue?.message}`, error);
+    throw unusableFile([file], `${file} is no tokenizer: ${field}: ${issue?.message}. ${again}`, error);
   }
   const known = new Set([...Object.keys(data.model.vocab), ...data.added_tokens.map((token) => token.content)]);
   return ['[fr]', '[de]', '[zh]'].some((token) => known.has(token));
@@ -81,18 +81,22 @@ export function readModelGraph(file: string): Graph {
   }
 }
 
+const again = 'Download it again; the download may have broken off.';
+
 /** A graph, or the weights beside it, that could not be read or loaded. */
 export function unusableGraph(file: string, error: unknown): UnusableModel {
   if (error instanceof UnusableModel) return error;
   const message = oneLine(messageOf(error));
   // `InvalidModel` names the file, or that of the weights.
-  if (error instanceof InvalidModel) return unusableFile(filesOf(file), message, error);
-  const advice = 'Use a file of another precision, or download it again.';
-  return new UnusableModel(`${file} cannot be loaded: ${message}. ${advice}`, { cause: error });
+  const problem =
+    error instanceof InvalidModel
+      ? `${message}. ${again}`
+      : `${file} cannot be loaded: ${message}. Use a file of another precision, or download it again.`;
+  return unusableFile(filesOf(file), problem, error);
 }
 
-/** Says what is wrong with files, or what one of them is instead, and what to do. */
-function unusableFile(files: readonly string[], problem: string, cause?: unknown): UnusableModel {
+/** Says what one of the files is instead of what it should be; where that is not seen, what was wrong with them. */
+function unusableFile(files: readonly string[], problem: string, cause: unknown): UnusableModel {
   for (const file of files) {
     const start = startOf(file);
     if (start.startsWith('version https://git-lfs.github.com/')) {
@@ -104,7 +108,7 @@ function unusableFile(files: readonly string[], problem: string, cause?: unknown
       return new UnusableModel(`${file} is a web page. Download the file itself.`, { cause });
     }
   }
-  return new UnusableModel(`${problem}. Download it again; the download may have broken off.`, { cause });
+  return new UnusableModel(problem, { cause });
 }
 
 /** Longest text of others that is told: a hostile file can put anything into one. */

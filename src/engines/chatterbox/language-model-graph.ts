@@ -171,7 +171,7 @@ export function preparedLanguageModel(graph: Graph, shape: LanguageModelShape): 
 }
 
 /** Which operand of an operator is the data. Undefined for those that mix positions or are unknown. */
-const dataInput: Readonly<Record<string, number>> = { MatMul: 0, MatMulNBits: 0, Cast: 0, Add: 0 };
+const dataInput: Readonly<Record<string, number>> = { MatMul: 0, MatMulNBits: 0, Cast: 0, Identity: 0, Add: 0 };
 
 /** Gathers the last position before the product that gives the logits; left as it is where that is not found. */
 function withLastLogits(graph: Graph, { logits }: LanguageModelShape): Graph {
@@ -190,8 +190,7 @@ function withLastLogits(graph: Graph, { logits }: LanguageModelShape): Graph {
   if (!node || hidden === undefined || !graph.producerOf(hidden)) return graph;
   const last = 'last position';
   const index = 'index of the last position';
-  const attributes = new Map(node.attributes);
-  const head = { ...node, inputs: [last, ...node.inputs.slice(1)], attributes: Object.fromEntries(attributes) };
+  const head = { ...node, inputs: [last, ...node.inputs.slice(1)], attributes: Object.fromEntries(node.attributes) };
   return replaceNodes(
     graph,
     new Set([node]),

@@ -67,9 +67,11 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
       const usedBytes = tokens.rows.taken * rowBytes;
       measured({ kind: 'kv', usedBytes, freeBytes: arena.bytes - usedBytes });
     };
+    measureArena();
     const release = async () => {
       lm.release();
       await arena.free();
+      measured({ kind: 'kv', usedBytes: 0, freeBytes: 0 });
       await Promise.all(opened.map((each) => each.release()));
     };
     return { embedder, tokens, decoder, measureArena, release };

@@ -163,9 +163,10 @@ export function precisionOf(file: string): string {
   return ending === undefined ? 'fp32' : ending === 'quantized' ? 'q8' : ending;
 }
 
+/** What is in a folder, by name: the same on every file system. */
 function read(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     return [];
   }

@@ -3,7 +3,7 @@ import { nextChunk, type Chunk } from './chunks.ts';
 import type { Conditionals } from './conditionals.ts';
 import type { DecoderParts } from './decoder/decoder-parts.ts';
 import { melBands, type Flow } from './decoder/flow.ts';
-import { fadeIn, initialPhase, phaseAfter, pitchContext, vocoderContext } from './decoder/source.ts';
+import { fadeIn, initialPhase, phaseAfter, vocoderContext } from './decoder/source.ts';
 import type { WholeDecoder } from './decoder/whole-decoder.ts';
 import type { Preset } from './preset.ts';
 import { FrameNoise } from './source-noise.ts';
@@ -197,7 +197,7 @@ class Speaker {
 
   /** Keeps the last frames before `end` for the next chunk. */
   #keep(mel: Float32Array, pitch: Float32Array, frames: number, end: number): void {
-    const wanted = Math.max(vocoderContext + pitchContext, this.#streaming.preset.contextTokens * framesPerToken);
+    const wanted = Math.max(vocoderContext, this.#streaming.preset.contextTokens * framesPerToken);
     const first = Math.max(0, end - wanted);
     this.#phase = phaseAfter(this.#decoder.plan.source, this.#phase, pitch, first);
     this.#mel = columns(mel, frames, first, end);

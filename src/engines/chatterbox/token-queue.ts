@@ -27,7 +27,7 @@ export class TokenQueue {
     this.#changed();
   }
 
-  /** Resolves when something came since the last look. Throws what the queue failed with. */
+  /** Resolves at the next change. Between a look at the queue and this call nothing may be awaited. Throws what the queue failed with. */
   async changed(): Promise<void> {
     if (!this.#failure) await new Promise<void>((resolve) => (this.#wake = resolve));
     if (this.#failure) throw this.#failure.error;

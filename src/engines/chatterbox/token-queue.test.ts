@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { TokenQueue } from './token-queue.ts';
+
+/** What a reader sees that looks whenever something came. */
+async function read(queue: TokenQueue): Promise<number[]> {
+  const seen: number[] = [];
+  for (;;) {
+    seen.push(...queue.tokens.slice(seen.length));
+    if (queue.finished) return seen;
+    await queue.changed();
+  }
+}
+
+describe('a queue of tokens', () => {
+  it('gives its reader every token, whenever they come', async () => {
+    const queue = new TokenQueue();
+    const seen = read(queue);
+    for (let token = 0; token < 20; token++) {
+      queue.push(token);
+      if (token % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    queue.finish();
+    expect(await seen).toEqual(Array.from({ length: 20 }, (_, token) => token));
+  });
+
+  it('gives all to a reader that comes when it is finished', async () => {
+    const queue = new TokenQueue();
+    queue.push(7);
+    queue.finish();
+    expect(await read(queue)).toEqual([7]);
+  });
+
+  it('takes back what is not to be heard', () => {
+    const queue = new TokenQueue();
+    for (const token of [1, 2, 3, 4]) queue.push(token);
+    queue.finish(2);
+    expect(queue.tokens).toEqual([1, 2]);
+    queue.finish(9);
+    expect(queue.tokens).toEqual([1, 2]);
+  });
+
+  it('fails its reader, whether it waits or comes later', async () => {
+    const queue = new TokenQueue();
+    const waiting = read(queue);
+    queue.push(1);
+    queue.fail(new Error('The model failed.'));
+    await expect(waiting).rejects.toThrow('The model failed.');
+    await expect(queue.changed()).rejects.toThrow('The model failed.');
+  });
+});
