@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import { ffmpegAvailable } from '../audio/encode/ffmpeg.ts';
 import type { Config } from '../config.ts';
+import { findModels } from '../engines/chatterbox/model-files.ts';
 import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import { messageOf } from '../errors.ts';
 import { Keys, checkExposure } from '../http/auth.ts';
@@ -33,7 +34,7 @@ export async function doctorCommand(options: { json?: boolean }, config: Config)
 }
 
 function line({ about, verdict, detail, remedy }: Finding): string {
-  return `${marks[verdict]} ${about.padEnd(14)} ${detail}${remedy ? `\n${' '.repeat(17)}→ ${remedy}` : ''}`;
+  return `${marks[verdict]} ${about.padEnd(18)} ${detail}${remedy ? `\n${' '.repeat(21)}→ ${remedy}` : ''}`;
 }
 
 /** Looks at everything that Starling needs or can use. */
@@ -64,7 +65,9 @@ async function engines(settings: Settings): Promise<Finding[]> {
       }
       const faults =
         info?.faults.map((fault) => ({ about: id, verdict: 'missing' as const, detail: fault.reason })) ?? [];
-      return [{ about: id, verdict: 'works', detail: counted(info?.voices.length ?? 0, 'voice') }, ...faults];
+      const told = Object.entries(info?.properties ?? {}).map(([name, value]) => `, ${name} ${value}`);
+      const detail = `${counted(info?.voices.length ?? 0, 'voice')}${told.join('')}`;
+      return [{ about: id, verdict: 'works', detail }, ...faults];
     });
     return [...found, ...defaultVoice(settings, parts.catalog.voices())];
   } finally {
@@ -108,10 +111,14 @@ async function ffmpeg(): Promise<Finding> {
 function modelFolder(folder: string): Finding {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
-    const count = findVoiceFiles(folder).length;
+    const [voices, models] = [findVoiceFiles(folder).length, findModels(folder).models.length];
+    const found = [
+      ...(models > 0 ? [counted(models, 'Chatterbox model')] : []),
+      ...(voices > 0 ? [counted(voices, 'Piper voice file')] : []),
+    ];
     const detail =
-      count === 0 ? `${folder} can be read; there are no voices in it` : `${folder}: ${counted(count, 'voice file')}`;
-    return { about: 'models', verdict: count === 0 ? 'note' : 'works', detail };
+      found.length === 0 ? `${folder} can be read; there are no models in it` : `${folder}: ${found.join(', ')}`;
+    return { about: 'models', verdict: found.length === 0 ? 'note' : 'works', detail };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return {

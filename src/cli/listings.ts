@@ -25,14 +25,21 @@ export async function voicesCommand(options: { json?: boolean; language?: string
 /** Prints the models of this installation and their state. */
 export async function modelsCommand(options: { json?: boolean }, config: Config): Promise<number> {
   return withEngines(config, ({ catalog }) => {
-    const models = catalog
-      .models()
-      .map((model) => ({ ...model, ...catalog.state(model), voices: catalog.voices(model).length }));
+    const models = catalog.models().map((model) => ({
+      ...model,
+      ...catalog.state(model),
+      voices: catalog.voices(model).length,
+      properties: catalog.properties(model),
+    }));
     if (options.json) return print(JSON.stringify({ models }, null, 2));
     printTable(
       ['model', 'state', 'voices', 'name'],
       models.map((model) => [model.id, model.state, String(model.voices), model.name]),
     );
+    for (const { id, properties } of models) {
+      const told = Object.entries(properties).map(([name, value]) => `${name} ${value}`);
+      if (told.length > 0) print(`${id}: ${told.join(', ')}`);
+    }
     for (const model of models) if (model.reason) print(`${model.id}: ${model.reason}`);
   });
 }

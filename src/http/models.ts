@@ -20,6 +20,7 @@ export function modelRoutes(app: App, { catalog }: Parts): void {
       voices: voices.map((voice) => voice.id),
       state,
       reason: reason || null,
+      properties: catalog.properties(model),
     };
   };
 

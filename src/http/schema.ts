@@ -97,6 +97,7 @@ export const modelSchema = z.object({
   voices: z.array(z.string()),
   state: z.string(),
   reason: z.string().nullable(),
+  properties: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
 export const voiceSchema = z.object({

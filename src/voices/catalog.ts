@@ -104,6 +104,12 @@ export class Catalog {
     return rates.length > 0 ? Math.max(...rates) : undefined;
   }
 
+  /** What an operator wants to know of a model of one engine, such as its precision. */
+  properties(model: Model): Readonly<Record<string, string | number>> {
+    const [id, ...others] = model.engines;
+    return id === undefined || others.length > 0 ? {} : (this.engineInfo(id)?.properties ?? {});
+  }
+
   engineInfo(id: string): EngineInfo | undefined {
     return this.#engines().find((engine) => engine.id === id)?.info;
   }

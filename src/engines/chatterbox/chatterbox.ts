@@ -80,9 +80,9 @@ async function load(
       }),
     changed: (what) => note('info', `model-${what}`, { model: files.name, loadedBytes: Math.round(shelf.bytes) }),
   });
-  // Loaded now, so that what is wrong with its files is known before the first request.
-  await shelf.use(files.name, new AbortController().signal, async () => undefined);
   const usable = await usableVoices(voices, clips, options.preferredVoice?.slice(id.length + 1));
+  // Loaded now, when the encoder is gone, so that what is wrong with its files is known before the first request.
+  await shelf.use(files.name, new AbortController().signal, async () => undefined);
   const voiceOf = (clip: string): EngineVoice => ({
     id: `${id}:${clip}`,
     name: `${clip} (Chatterbox ${titles[variant]})`,

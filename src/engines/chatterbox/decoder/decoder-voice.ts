@@ -5,7 +5,10 @@ import { melBands } from './flow.ts';
 /** What the decoder needs of a voice. */
 export type DecoderVoice = Pick<Conditionals, 'speakerEmbedding' | 'promptFeatures'>;
 
-/** The inputs of a published decoder: speech tokens, the prompt's first, and the voice that they are of. */
+/** The inputs of a published decoder. */
+export const decoderInputs = ['speech_tokens', 'speaker_embeddings', 'speaker_features'] as const;
+
+/** Their values: speech tokens, the prompt's first, and the voice that they are of. */
 export function decoderFeeds(
   tokens: Int32Array | readonly number[],
   { speakerEmbedding, promptFeatures }: DecoderVoice,

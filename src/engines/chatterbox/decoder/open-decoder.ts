@@ -3,14 +3,15 @@ import path from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { cpu, type Device } from '../../../onnx/device.ts';
 import { readGraph, type Graph } from '../../../onnx/graph.ts';
-import { InvalidModel } from '../../../onnx/invalid-model.ts';
 import { OnnxError } from '../../../onnx/library.ts';
 import { Session, type SessionOptions } from '../../../onnx/session.ts';
 import type { Note } from '../../engine.ts';
 import type { PreparedCache } from '../../prepared-cache.ts';
+import { unusableGraph } from '../describe-model.ts';
 import { UnusableModel } from '../unusable-model.ts';
 import { cutDecoder, partNames, type CutDecoder, type DecoderPlan } from './cut-decoder.ts';
 import { DecoderParts } from './decoder-parts.ts';
+import { decoderInputs } from './decoder-voice.ts';
 import { quantizedConfig } from './quantize.ts';
 import { NoSeam } from './structure.ts';
 import { WholeDecoder } from './whole-decoder.ts';
@@ -76,11 +77,18 @@ async function prepare(key: string, file: string, parts: OpenDecoderParts): Prom
 }
 
 async function openWhole(file: string, parts: OpenDecoderParts): Promise<WholeDecoder> {
+  let session: Session;
   try {
-    return new WholeDecoder(await Session.open(file, sessionOptions(parts)));
+    session = await Session.open(file, sessionOptions(parts));
   } catch (error) {
     throw unusable(file, error);
   }
+  const lacking = decoderInputs.filter((name) => !session.inputs.some((input) => input.name === name));
+  if (lacking.length === 0 && session.outputs[0]?.type === 'float32') return new WholeDecoder(session);
+  await session.release();
+  throw new UnusableModel(
+    `${file} is no decoder of Chatterbox: it should have the inputs ${decoderInputs.join(', ')} and give float32 samples. Use the file of a published model.`,
+  );
 }
 
 async function fromCache(key: string, file: string, parts: OpenDecoderParts): Promise<DecoderParts | undefined> {
@@ -145,7 +153,5 @@ function sessionOptions({ threads = 1, device = cpu, int8 = false }: OpenDecoder
 }
 
 function unusable(file: string, error: unknown): UnusableModel {
-  const advice =
-    error instanceof InvalidModel ? ' The download broke off, or is something else: download it again.' : '';
-  return new UnusableModel(`${file} cannot be loaded: ${messageOf(error)}.${advice}`, { cause: error });
+  return error instanceof UnusableModel ? error : unusableGraph(file, error);
 }

@@ -101,7 +101,8 @@ describe('a speech encoder', () => {
   });
 
   it('that is no model, or not there, is refused', async () => {
-    expect(await refusal(Buffer.from('<html>'))).toMatch(/cannot be loaded: .* Download it again/);
+    expect(await refusal(Buffer.from('no graph'))).toMatch(/cannot be loaded: .* download it again/);
+    expect(await refusal(Buffer.from('<html>'))).toMatch(/is a web page. Download the file itself/);
     const gone = encodeVoice({ file: path.join(folder, 'gone.onnx'), width: 32, device: cpu }, clip);
     await expect(gone).rejects.toThrow(UnusableModel);
   });

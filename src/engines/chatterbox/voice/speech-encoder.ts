@@ -4,6 +4,7 @@ import { OnnxError } from '../../../onnx/library.ts';
 import { Session } from '../../../onnx/session.ts';
 import { Tensor } from '../../../onnx/tensor.ts';
 import type { Conditionals } from '../conditionals.ts';
+import { unusableGraph } from '../describe-model.ts';
 import { UnusableModel } from '../unusable-model.ts';
 import { speech } from '../variant.ts';
 import { conditionalsOf } from './encoder-outputs.ts';
@@ -63,7 +64,8 @@ async function open({ file, device, threads = 1 }: SpeechEncoder): Promise<Sessi
     const reason = sentence(error);
     // Such as AveragePool of opset 19 in Turbo's published q4f16 encoder, which older ONNX Runtimes lack on the CPU.
     const lacks = /could not find an implementation|not_implemented/iu.test(reason);
-    const remedy = lacks ? `This ONNX Runtime lacks an operator that it needs. ${otherEncoder}` : 'Download it again.';
+    if (!lacks) throw unusableGraph(file, error);
+    const remedy = `This ONNX Runtime lacks an operator that it needs. ${otherEncoder}`;
     throw new UnusableModel(`${file} cannot be loaded: ${reason} ${remedy}`, { cause: error });
   }
 }
