@@ -22,6 +22,7 @@ import { openEmbedder, openLanguageModel } from './language-model-session.ts';
 import { languageModelOver } from './language-model.ts';
 import { promptsOf } from './prompts.ts';
 import { ModelCard } from './reference.fixture.ts';
+import { Transformers } from './transformers.fixture.ts';
 import { Sampler, defaultSampling, type SamplingParameters } from './sampler.ts';
 import { TokenLoop } from './tokens.ts';
 import { speech, type Variant } from './variant.ts';
@@ -65,6 +66,7 @@ function casesOf(variant: Variant, width: number, count: number): Case[] {
 /** A tiny model of a variant, with our loop over it and the model card's. */
 class Model {
   readonly card: ModelCard;
+  readonly folder: string;
   readonly width: number;
   readonly inPlace: boolean;
   readonly variant: Variant;
@@ -77,7 +79,8 @@ class Model {
     this.#embedder = parts.embedder;
     this.#session = parts.session;
     this.#description = parts.description;
-    const { languageModel, variant } = parts.description;
+    const { languageModel, variant, files } = parts.description;
+    this.folder = files.folder;
     this.width = languageModel.width;
     this.inPlace = languageModel.inPlace;
     this.variant = variant;
@@ -212,6 +215,18 @@ describe.each(kinds)('%s', (name, options, inPlace) => {
     expect(alone).toEqual(card);
     expect(new Set(card.map((tokens) => tokens.join())).size).toBeGreaterThan(25);
     expect(card.every((tokens) => tokens.length < 200)).toBe(true);
+  });
+
+  // Of the published files it drives those of one precision and no more than the usual inputs.
+  it.runIf(Object.keys(options).length === 1)('speaks the tokens of transformers.js, for 50 prompts', async () => {
+    const theirs = await Transformers.open(model.folder);
+    const told: number[][] = [];
+    for (const { ids, voice } of cases) told.push(await theirs.tokens(ids, voice));
+    await theirs.release();
+    // Its penalty also falls on ids of the text, so there is none here.
+    const sampling = { ...greedy, repetitionPenalty: 1 };
+    expect(await model.speak(cases, { rows: 6, sampling, turns: (index) => index * 2 })).toEqual(told);
+    expect(new Set(told.map((tokens) => tokens.join())).size).toBeGreaterThan(25);
   });
 
   it.each([2, 5, 16])('speaks the same in batches of %i, whenever they come', async (rows) => {
