@@ -32,6 +32,7 @@ const flite = {
   voices: ['rms', 'awb', 'slt'],
   state: 'ready',
   reason: null,
+  properties: {},
 };
 
 describe('models', () => {

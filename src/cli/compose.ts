@@ -41,12 +41,17 @@ function neuralEngines({ modelDir }: Settings): string[] {
   return [...chatterbox.map(engineIdOf), ...(findVoiceFiles(modelDir).length > 0 ? ['piper'] : [])];
 }
 
+function usableModels({ modelDir }: Settings): number {
+  return installedModels(modelDir).models.size + (findVoiceFiles(modelDir).length > 0 ? 1 : 0);
+}
+
 function engineOptionsOf(settings: Settings): EngineOptions {
   const { modelDir, cacheDir, modelMemoryMb, modelIdleSeconds, device, quality, defaultVoice } = settings;
   return {
     modelDir: path.resolve(modelDir),
     cacheDir: path.resolve(cacheDir ?? defaultCacheDir()),
-    modelMemoryBytes: modelMemory(modelMemoryMb) / Math.max(1, neuralEngines(settings).length),
+    // Each gets the same share; those with nothing but broken files get none.
+    modelMemoryBytes: modelMemory(modelMemoryMb) / Math.max(1, usableModels(settings)),
     modelIdleSeconds,
     device,
     quality,

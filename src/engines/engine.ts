@@ -67,6 +67,8 @@ export interface EngineFault {
   readonly voice: string;
   /** Which file and what in it is wrong, and what to do. */
   readonly reason: string;
+  /** The language (BCP 47) that its voices do not speak for this reason; undefined for a voice as a whole. */
+  readonly language?: string;
 }
 
 /** What the gateway tells an engine when it starts it. Plain data, on the command line of its process. */

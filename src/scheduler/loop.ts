@@ -182,7 +182,7 @@ export class Scheduler {
         log.warn({ engine, voice, reason: why }, 'segment-failed');
         this.#fail(
           id,
-          `The engine ${engine} could not speak this text: ${why}. Change this text or use another model.`,
+          `The engine ${engine} could not speak this text: ${why}. Change the text or the voice, or use another model.`,
         );
         this.#run(lane);
       },

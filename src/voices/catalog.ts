@@ -128,7 +128,8 @@ export class Catalog {
     const named = request.voice === undefined ? undefined : this.#named(model, request.voice);
     if (named?.voice) {
       const choice = this.#strict(named.voice, request.language, request.text);
-      return { model, choice, forSegment: () => choice };
+      const { language } = request;
+      return { model, choice, forSegment: (text) => (language === undefined ? inLanguageOf(text, choice) : choice) };
     }
     const { defaultVoice } = this.#options;
     const preferred = named ? named.preference : defaultVoice ? { id: defaultVoice, firm: true } : undefined;
@@ -139,7 +140,11 @@ export class Catalog {
       model,
       choice,
       forSegment: (text) =>
-        readable(text) ? choice : this.#best(model, preferred, request.language ?? detectLanguage(text), text, false),
+        readable(text)
+          ? request.language === undefined
+            ? inLanguageOf(text, choice)
+            : choice
+          : this.#best(model, preferred, request.language ?? detectLanguage(text), text, false),
     };
   }
 
@@ -180,10 +185,13 @@ export class Catalog {
   #strict(voice: Voice, language: string | undefined, text: string): Choice {
     const spoken = language === undefined ? likelyLanguage(voice, text) : matchLanguage(language, voice.languages);
     if (spoken === undefined) {
+      const wanted = language ?? detectLanguage(text);
+      const what = language === undefined ? `${wanted}, which the input seems to be` : `"${quotable(language)}"`;
+      const advice = this.#lacking([voice.engine], wanted) ?? 'Leave "voice" out to get a voice of that language.';
       throw new StarlingError(
         'language_not_supported',
-        `The voice ${voice.id} does not speak "${quotable(language ?? '')}"; it speaks ${voice.languages.join(', ')}. Leave "voice" out to get a voice of that language.`,
-        { param: 'language' },
+        `The voice ${voice.id} does not speak ${what}; it speaks ${voice.languages.join(', ')}. ${advice}`,
+        { param: language === undefined ? 'input' : 'language' },
       );
     }
     if (voice.latinOnly && !isLatinOnly(text)) {
@@ -212,10 +220,11 @@ export class Catalog {
     const certain = explicit || decidesLanguage(language);
     const choice = chooseVoice(infos, { preferred, languages: certain ? [language] : [language, 'en'], text });
     if (choice) return choice;
+    const lacking = this.#lacking(model.engines, language);
     const speaks = [...new Set(infos.flatMap((info) => info.voices.flatMap((voice) => voice.languages[0] ?? [])))];
     throw new StarlingError(
       'language_not_supported',
-      `The model ${model.id} does not speak "${quotable(language)}"${explicit ? '' : ', which the input seems to be'}. It speaks ${speaks.slice(0, 20).join(', ')}${speaks.length > 20 ? ' and others' : ''}.`,
+      `The model ${model.id} does not speak "${quotable(language)}"${explicit ? '' : ', which the input seems to be'}. It speaks ${speaks.slice(0, 20).join(', ')}${speaks.length > 20 ? ' and others' : ''}.${lacking === undefined ? '' : ` ${lacking}`}`,
       { param: explicit ? 'language' : 'input' },
     );
   }
@@ -224,6 +233,14 @@ export class Catalog {
   #down(model: Model): string {
     const down = this.#statuses(model).find(({ state }) => state === 'failed' || state === 'unavailable');
     return down ? ` The engine ${down.id} is not running: ${down.reason}` : '';
+  }
+
+  /** What an engine would need to speak a language that it knows. */
+  #lacking(engines: readonly string[], language: string | undefined): string | undefined {
+    const faults = engines.flatMap((id) => this.engineInfo(id)?.faults ?? []);
+    const lacks = (known: string | undefined) =>
+      known !== undefined && matchLanguage(language ?? '', [known]) !== undefined;
+    return faults.find((fault) => lacks(fault.language))?.reason;
   }
 
   #statuses(model: Model): EngineStatus[] {
@@ -252,7 +269,22 @@ function likelyLanguage({ languages }: Voice, text: string): string | undefined 
   const [first] = languages;
   const primary = new Set(languages.map((tag) => tag.split('-')[0]));
   if (primary.size < 2) return first;
-  return matchLanguage(detectLanguage(text), languages) ?? matchLanguage('en', languages) ?? first;
+  const detected = detectLanguage(text);
+  const spoken = matchLanguage(detected, languages);
+  // A script of its own leaves no doubt; a guess from few words may be wrong, and never refuses.
+  if (spoken !== undefined || decidesLanguage(detected)) return spoken;
+  return matchLanguage('en', languages) ?? first;
+}
+
+/** A voice of several languages goes over to that of a segment where its script leaves no doubt. */
+function inLanguageOf(text: string, choice: Choice): Choice {
+  const { languages } = choice.voice;
+  if (new Set(languages.map((tag) => tag.split('-')[0])).size < 2) return choice;
+  const detected = detectLanguage(text);
+  // English words in a Chinese text are spoken as English, and so is a whole segment of them.
+  const isOther = decidesLanguage(detected) || (decidesLanguage(choice.language) && isLatinOnly(text));
+  const language = isOther ? matchLanguage(detected, languages) : undefined;
+  return language === undefined ? choice : { ...choice, language };
 }
 
 function sample(voices: readonly Voice[]): string {

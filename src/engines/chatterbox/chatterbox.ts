@@ -102,6 +102,7 @@ async function load(
       parameters: parametersOf(variant),
       voices: usable.names.map(voiceOf),
       faults: [
+        ...[...text.missing].map(([language, reason]) => ({ voice: id, reason, language })),
         ...[...clipFaults, ...usable.faults].map(({ voice, reason }) => ({
           voice: `${id}:${voice}`,
           reason: shown(reason),

@@ -6,6 +6,7 @@ import { joined, type Piece } from './pieces.ts';
 import { readJson } from './tokenizer-file.ts';
 
 const fileName = 'Cangjie5_TC.json';
+const needsCangjie = `This model cannot speak Chinese without its file ${fileName}. Download that from where the model is published, into the same folder as tokenizer.json.`;
 
 /** By glyph: the letters of its Cangjie code, and which of the glyphs with that code it is (`oq2`; the first has none). */
 export type Cangjie = ReadonlyMap<string, string>;
@@ -57,16 +58,16 @@ export class Chinese {
     this.#load = load;
   }
 
+  /** Why Chinese cannot be spoken, and what to do; undefined when it can. */
+  get missing(): string | undefined {
+    return this.#cangjie ? undefined : needsCangjie;
+  }
+
   /** Throws {@link StarlingError} for Chinese where the model's folder lacks its table. */
   async pieces(text: string): Promise<Piece[]> {
     if (!/\p{Script=Han}/u.test(text)) return [{ text }];
     const cangjie = this.#cangjie;
-    if (!cangjie) {
-      throw new StarlingError(
-        'language_not_supported',
-        `This model cannot speak Chinese without its file ${fileName}. Download that from where the model is published, into the same folder as tokenizer.json.`,
-      );
-    }
+    if (!cangjie) throw new StarlingError('language_not_supported', needsCangjie);
     this.#cutWords ??= await this.#load();
     const words = this.#cutWords(text).filter((each) => each.trim() !== '');
     return joined([...words.join(' ')].flatMap((letter) => spelt(letter, cangjie)));

@@ -15,6 +15,9 @@ export type ReadWords = (text: string) => readonly ReadWord[];
 /** The kanji that chatterbox turns into kana (`is_kanji`). */
 const kanji = /[\u4E00-\u9FFF]/u;
 
+const needsKuromoji =
+  'Japanese with kanji needs the optional package kuromoji, which cannot be loaded. Run npm install kuromoji in the folder of Starling, or write the text in kana.';
+
 /**
  * Japanese as the model learnt it (`hiragana_normalize` in chatterbox): words with kanji become hiragana, with a space in
  * front where they begin with は or へ, which would else be heard as particles; the rest stays. Not as there: the words
@@ -28,6 +31,16 @@ export class Japanese {
     this.#load = load;
   }
 
+  /** Why kanji cannot be spoken, and what to do; undefined when the package is there. */
+  get missing(): string | undefined {
+    try {
+      createRequire(import.meta.url).resolve('kuromoji/package.json');
+      return undefined;
+    } catch {
+      return needsKuromoji;
+    }
+  }
+
   /** Decomposed (NFKD) kana. Throws {@link StarlingError} for kanji where the dictionary is not installed. */
   async kana(text: string): Promise<string> {
     if (!kanji.test(text)) return text.normalize('NFKD');
@@ -39,11 +52,7 @@ export class Japanese {
     try {
       return await this.#load();
     } catch (error) {
-      throw new StarlingError(
-        'language_not_supported',
-        'Japanese with kanji needs the optional package kuromoji, which cannot be loaded. Run npm install kuromoji in the folder of Starling, or write the text in kana.',
-        { cause: error },
-      );
+      throw new StarlingError('language_not_supported', needsKuromoji, { cause: error });
     }
   }
 }

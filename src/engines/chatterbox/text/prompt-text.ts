@@ -52,17 +52,27 @@ const endsOfText = { turbo: 2, nano: 1 } as const;
 export class PromptText {
   /** BCP 47 primary tags that it can speak. */
   readonly languages: readonly string[];
+  /** Languages that the model knows and cannot speak for want of a file or package, with what to do. */
+  readonly missing: ReadonlyMap<string, string>;
   readonly #variant: Variant;
   readonly #vocabulary: Vocabulary;
   readonly #frame: Frame;
   readonly #multilingual: MultilingualText;
 
-  private constructor(variant: Variant, vocabulary: Vocabulary, frame: Frame, multilingual: MultilingualText) {
+  private constructor(
+    variant: Variant,
+    vocabulary: Vocabulary,
+    frame: Frame,
+    multilingual: MultilingualText,
+    missing: ReadonlyMap<string, string>,
+  ) {
     this.#variant = variant;
     this.#vocabulary = vocabulary;
     this.#frame = frame;
     this.#multilingual = multilingual;
-    this.languages = variant === 'multilingual' ? speakable(vocabulary) : ['en'];
+    const known = variant === 'multilingual' ? speakable(vocabulary) : ['en'];
+    this.missing = new Map([...missing].filter(([language]) => known.includes(language)));
+    this.languages = known.filter((language) => !this.missing.has(language));
   }
 
   /** Reads the model's files. Throws {@link UnusableModel}. */
@@ -74,8 +84,11 @@ export class PromptText {
     const vocabulary = new Vocabulary(tokenizer, limit, isTurbo ? tags : []);
     const frame = isTurbo ? turboFrame(tokenizer, vocabulary, endsOfText[variant]) : frameOf(tokenizer, vocabulary);
     const chinese = new Chinese(variant === 'multilingual' ? await readCangjie(folder) : undefined);
-    const multilingual = new MultilingualText({ lowercase, chinese, japanese: new Japanese() });
-    const prompts = new PromptText(variant, vocabulary, frame, multilingual);
+    const japanese = new Japanese();
+    const multilingual = new MultilingualText({ lowercase, chinese, japanese });
+    const lacks = Object.entries({ zh: chinese.missing, ja: japanese.missing });
+    const missing = new Map(lacks.flatMap(([language, reason]) => (reason === undefined ? [] : [[language, reason]])));
+    const prompts = new PromptText(variant, vocabulary, frame, multilingual, missing);
     if (prompts.languages.length > 0) return prompts;
     throw new UnusableModel(
       `${tokenizer.file} has no token for a language, such as "[en]", within the ${textRows} rows of the model's text table. Use the tokenizer that was published with the model.`,
@@ -89,6 +102,9 @@ export class PromptText {
   async encode(text: string, language: string): Promise<PromptIds> {
     const spoken = matchLanguage(language, this.languages);
     if (spoken === undefined) {
+      const known = matchLanguage(language, [...this.missing.keys()]);
+      const reason = known === undefined ? undefined : this.missing.get(known);
+      if (reason !== undefined) throw new StarlingError('language_not_supported', reason);
       throw new StarlingError(
         'language_not_supported',
         `This model cannot speak "${language.slice(0, 40)}". It speaks ${this.languages.join(', ')}.`,
