@@ -37,14 +37,14 @@ describe('a voice of many languages', () => {
   });
 
   it('speaks in the language of the request, whatever the text is', () => {
-    const { choice, forSegment } = speakerOf(catalog, 'Hello.', many, 'fr');
-    expect([choice.language, forSegment('今天天气很好。').language]).toEqual(['fr', 'fr']);
+    const french = speakerOf(catalog, 'Hello.', many, 'fr');
+    expect([french.choice.language, french.forSegment('今天天气很好。').language]).toEqual(['fr', 'fr']);
   });
 
   it('goes over to the language of a segment whose script leaves no doubt, and back', () => {
-    const { forSegment } = speakerOf(catalog, 'Good morning to all of you. 今天天气很好。', many);
-    expect(forSegment('Good morning to all of you.').language).toBe('en');
-    expect(forSegment('今天天气很好。').language).toBe('zh');
+    const english = speakerOf(catalog, 'Good morning to all of you. 今天天气很好。', many);
+    expect(english.forSegment('Good morning to all of you.').language).toBe('en');
+    expect(english.forSegment('今天天气很好。').language).toBe('zh');
     const chinese = speakerOf(catalog, '今天天气很好，我们去公园散步吧。And then we went home again.');
     expect(chinese.choice.language).toBe('zh');
     expect(chinese.forSegment('And then we went home again.').language).toBe('en');
