@@ -1,10 +1,10 @@
 /**
  * Shares the cores of this process: at most `cores` runs at once, the most urgent first. A sequence takes a core for one
- * run (tens of milliseconds) and gives it back, so that a new listener never waits for the whole segment of another.
+ * run (tens of milliseconds to a second) and gives it back, so that a new listener never waits for the whole segment of another.
  */
 export class CoreQueue {
   readonly #cores: number;
-  readonly #waiting: { readonly dueAt: number; readonly start: () => void }[] = [];
+  readonly #waiting: { readonly dueAt: () => number; readonly start: () => void }[] = [];
   #running = 0;
 
   constructor(cores: number) {
@@ -20,23 +20,24 @@ export class CoreQueue {
   }
 
   /**
-   * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of any one clock; of equals the one
-   * that came first goes first. Throws the signal's reason when it is aborted before the work starts.
+   * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of any one clock; a function is asked whenever a
+   * core is free. Of equals the one that came first goes first. Throws the signal's reason when it is aborted before the work starts.
    */
-  async run<T>(dueAt: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async run<T>(dueAt: number | (() => number), signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
-    if (this.#running < this.#cores) this.#running++;
-    else await this.#turn(dueAt, signal);
+    if (this.#running < this.#cores && this.#waiting.length === 0) this.#running++;
+    else await this.#turn(typeof dueAt === 'number' ? () => dueAt : dueAt, signal);
     try {
       return await work();
     } finally {
       this.#running--;
-      this.#next();
+      // Whoever has just run and goes on at once is compared with those who wait; else it would lose its turn to any of them.
+      setImmediate(() => this.#next());
     }
   }
 
   /** Waits for a core, which is then taken. */
-  #turn(dueAt: number, signal: AbortSignal): Promise<void> {
+  #turn(dueAt: () => number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const entry = {
         dueAt,
@@ -56,9 +57,10 @@ export class CoreQueue {
   }
 
   #next(): void {
-    if (this.#waiting.length === 0 || this.#running >= this.#cores) return;
-    const first = this.#waiting.reduce((best, each) => (each.dueAt < best.dueAt ? each : best));
-    this.#waiting.splice(this.#waiting.indexOf(first), 1);
-    first.start();
+    while (this.#waiting.length > 0 && this.#running < this.#cores) {
+      const first = this.#waiting.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best));
+      this.#waiting.splice(this.#waiting.indexOf(first), 1);
+      first.start();
+    }
   }
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 
 /** The file that tells a complete folder from others; written with the rest before the folder gets its name. */
 const planFile = 'plan.json';
-/** What is prepared of one model takes about 1 MB; the oldest go first. */
+/** Of each kind; what is prepared takes 1 MB, and of a Chatterbox decoder in 8 bits 70. The oldest go first. */
 const mostKept = 500;
 /** Half-made folders of processes that died are cleared after this time. */
 const staleMs = 60 * 60_000;
@@ -28,9 +28,14 @@ export class PreparedCache {
     this.#folder = folder;
   }
 
-  /** `kind` and `version` of the preparation and the file's bytes and name, by which prepared models point to it. */
-  async keyOf(file: string, kind: string, version: number): Promise<string> {
-    const hash = createHash('sha256').update(path.basename(await realpath(file)));
+  /**
+   * `kind` and `version` of the preparation and the file's bytes and name, by which prepared models point to it. `context`: what else
+   * it depends on.
+   */
+  async keyOf(file: string, kind: string, version: number, context = ''): Promise<string> {
+    const hash = createHash('sha256')
+      .update(path.basename(await realpath(file)))
+      .update(context);
     await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
     return `${kind}-${version}-${hash.digest('hex').slice(0, 40)}`;
   }
@@ -82,7 +87,7 @@ export class PreparedCache {
       const half = name.startsWith('.partial-');
       const old = ours.test(name) && name.startsWith(`${kind}-`) && !name.startsWith(`${kind}-${version}-`);
       if (old || (half && Date.now() - mtimeMs > staleMs)) await rm(full, { recursive: true, force: true });
-      else if (ours.test(name) && name !== key) kept.push({ full, mtimeMs });
+      else if (ours.test(name) && name.startsWith(`${kind}-`) && name !== key) kept.push({ full, mtimeMs });
     }
     const newestFirst = kept.sort((a, b) => b.mtimeMs - a.mtimeMs);
     for (const { full } of newestFirst.slice(mostKept - 1)) await rm(full, { recursive: true, force: true });

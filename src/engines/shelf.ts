@@ -70,7 +70,7 @@ export class Shelf<T extends Loaded> {
       throw error;
     }
     try {
-      return await work(await place.item);
+      return await work(await untilAborted(place.item, signal));
     } finally {
       this.#leave(key, place);
     }

@@ -145,6 +145,7 @@ export class EngineProcess {
         this.#free(message.sequence);
         return this.#events.failed(message.sequence, message.reason);
       case 'note':
+        this.#loads();
         return this.#events.note(message.level, message.message, message.fields);
       case 'measured':
         this.#lives();
@@ -197,6 +198,11 @@ export class EngineProcess {
   /** Segments share the cores of a process: while it works on one, others may wait in it for long. */
   #lives(): void {
     for (const watchdog of this.#running.values()) watchdog.refresh();
+  }
+
+  /** Large models take minutes to load, and say so meanwhile. */
+  #loads(): void {
+    if (!this.#info) this.#timer?.refresh();
   }
 
   #kill(reason: string): void {

@@ -95,7 +95,7 @@ async function load(
     info: {
       id,
       slots: memory.slots,
-      parallel: coreCount,
+      parallel: coreCount - threads + 1,
       maxSegmentCharacters: 300,
       secondsPerCharacter: secondsPerCharacter[variant],
       nativeSpeed: undefined,

@@ -19,12 +19,12 @@ export function nextChunk(
   sizes: readonly number[],
   index: number,
   start: number,
-  { known, finished }: { known: number; finished: boolean },
+  { known, heard = known, finished }: { known: number; heard?: number; finished: boolean },
 ): Chunk | undefined {
   const size = sizes[Math.min(index, sizes.length - 1)] as number;
   const end = start + size;
   const tail = Math.max(lookAhead, Math.floor(size / 4));
   if (known >= end + tail) return { start, end, seen: end + lookAhead, last: false };
-  if (!finished || known === start) return undefined;
-  return { start, end: known, seen: known, last: true };
+  if (!finished || heard <= start) return undefined;
+  return { start, end: heard, seen: heard, last: true };
 }

@@ -19,7 +19,7 @@ import { installedModels } from './installed-models.ts';
 import { KvArena } from './kv-arena.ts';
 import { preparedLanguageModel } from './language-model-graph.ts';
 import { openEmbedder, openLanguageModel } from './language-model-session.ts';
-import { languageModelOver } from './language-model.ts';
+import { languageModelOver } from './language-model-over.ts';
 import { promptsOf } from './prompts.ts';
 import { ModelCard } from './reference.fixture.ts';
 import { Transformers } from './transformers.fixture.ts';

@@ -164,7 +164,11 @@ function appendsInPlace(graph: Graph, { past, present }: Cache): boolean {
  * graphs leave it open), and the logits are those of the last position alone.
  */
 export function preparedLanguageModel(graph: Graph, shape: LanguageModelShape): Graph {
-  const open = graph.nodes.filter((node) => node.op === 'MatMulNBits' && !node.attributes.has('accuracy_level'));
+  const open = graph.nodes.filter((node) => {
+    const level = node.attributes.get('accuracy_level');
+    // 0 is "whatever there is", which is not the same for one row and for many.
+    return node.op === 'MatMulNBits' && (level?.kind !== 'int' || Number(level.value) === 0);
+  });
   const patched =
     open.length === 0 ? graph : setAttributes(graph, new Set(open), { accuracy_level: { kind: 'int', value: 4 } });
   return withLastLogits(patched, shape);

@@ -23,7 +23,7 @@ import { Random } from '../random.ts';
 import { describeModel, type ModelDescription } from './describe-model.ts';
 import { KvArena } from './kv-arena.ts';
 import { openEmbedder, openLanguageModel } from './language-model-session.ts';
-import { languageModelOver } from './language-model.ts';
+import { languageModelOver } from './language-model-over.ts';
 import { findModels } from './model-files.ts';
 import { UnusableModel } from './unusable-model.ts';
 import { speech } from './variant.ts';

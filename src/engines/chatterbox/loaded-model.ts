@@ -1,4 +1,6 @@
+import { messageOf } from '../../errors.ts';
 import type { Device } from '../../onnx/device.ts';
+import type { Session } from '../../onnx/session.ts';
 import type { CoreQueue } from '../core-queue.ts';
 import type { EngineContext } from '../engine.ts';
 import type { Loaded } from '../shelf.ts';
@@ -9,9 +11,10 @@ import { DeviceArena } from './device-arena.ts';
 import type { Embedder } from './embedder.ts';
 import { KvArena, type Arena } from './kv-arena.ts';
 import { openEmbedder, openLanguageModel } from './language-model-session.ts';
-import { languageModelOver } from './language-model.ts';
-import { capacities } from './model-memory.ts';
+import { languageModelOver } from './language-model-over.ts';
+import { capacities, mebibytes } from './model-memory.ts';
 import { TokenLoop } from './tokens.ts';
+import { UnusableModel } from './unusable-model.ts';
 
 /** A model that can speak: its sessions, its arena, and the loop over it. */
 export interface LoadedModel extends Loaded {
@@ -50,7 +53,8 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
     const arena: Arena =
       device.kind === 'cpu' || !languageModel.inPlace
         ? new KvArena(languageModel, size.rows, size.capacity)
-        : await DeviceArena.open(session, readModelGraph(model.files.graphs.language_model), languageModel, size);
+        : await openDeviceArena(session, model, size);
+    opened.unshift({ release: () => arena.free() });
     const lm = languageModelOver(session, languageModel, arena);
     const rowBytes = arena.bytes / arena.rows;
     const tokens: TokenLoop = new TokenLoop({
@@ -70,7 +74,6 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
     measureArena();
     const release = async () => {
       lm.release();
-      await arena.free();
       measured({ kind: 'kv', usedBytes: 0, freeBytes: 0 });
       await Promise.all(opened.map((each) => each.release()));
     };
@@ -78,5 +81,22 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
   } catch (error) {
     await Promise.all(opened.map((each) => each.release()));
     throw error;
+  }
+}
+
+/** Throws {@link UnusableModel} when the card has not so much memory. */
+async function openDeviceArena(
+  session: Session,
+  { files, languageModel }: ModelDescription,
+  size: { rows: number; capacity: number },
+): Promise<DeviceArena> {
+  try {
+    return await DeviceArena.open(session, readModelGraph(files.graphs.language_model), languageModel, size);
+  } catch (error) {
+    const needed = mebibytes(size.rows * size.capacity * languageModel.bytesPerToken);
+    throw new UnusableModel(
+      `${files.name} wants ${needed} MiB of the card's memory for its caches and cannot have them: ${messageOf(error)}. Set modelMemoryMb lower.`,
+      { cause: error },
+    );
   }
 }

@@ -47,7 +47,8 @@ export function planMemory(model: ModelDescription, budgetBytes: number, cores: 
   const weights = graphs.reduce((sum, graph) => sum + bytesOf(files.graphs[graph]), 0) * residentPerByte;
   const weightBytes = Math.round(weights) + cores * workBytesPerCore;
   const perSequence = defaultSampling(variant).guidance > 0 ? 2 : 1;
-  const rowBytes = capacity * languageModel.bytesPerToken;
+  // Caches that are copied are there four times during a step: in the arena, as inputs, as outputs, and as copies of these.
+  const rowBytes = capacity * languageModel.bytesPerToken * (languageModel.inPlace ? 1 : 4);
   const arenaBudget = budgetBytes - weightBytes;
   const prefixRows = Math.max(1, Math.min(mostPrefixRows, Math.floor(arenaBudget / rowBytes / 8)));
   const rows = rowsWithin(arenaBudget - prefixRows * rowBytes, languageModel, capacity, perSequence);

@@ -1,6 +1,7 @@
 import type { CoreQueue } from '../core-queue.ts';
 import type { EngineContext, StartedSegment } from '../engine.ts';
 import { Random } from '../random.ts';
+import { withSignsOfLife } from '../signs-of-life.ts';
 import type { Conditionals } from './conditionals.ts';
 import { WholeDecoder } from './decoder/whole-decoder.ts';
 import { RepetitionGuard, tokenBudget, trimTail } from './guards.ts';
@@ -50,15 +51,16 @@ export async function speakSegment(
   const { sampling, exaggeration } = samplingOf(variant, segment.parameters);
   const seeds = [segment.seed, hashOf(prompt.ids)];
   const startedAt = performance.now();
-  let deliveredSeconds = 0;
-  const dueAt = () => startedAt + (segment.dueInSeconds + deliveredSeconds) * 1000;
+  /** When the listener runs dry; who had run dry plays on from now, and is no more urgent than others for it. */
+  let driesAt = startedAt + segment.dueInSeconds * 1000;
+  const dueAt = () => driesAt;
   // Whichever half fails or is aborted, the other one ends with it.
   const ended = new AbortController();
   const signal = AbortSignal.any([work.signal, ended.signal]);
   const onCore = <T>(stage: string, run: () => Promise<T>): Promise<T> =>
-    cores.run(dueAt(), signal, async () => {
+    cores.run(dueAt, signal, async () => {
       const began = performance.now();
-      const result = await run();
+      const result = await withSignsOfLife(measureArena, run);
       const seconds = (performance.now() - began) / 1000;
       worked(seconds);
       measured({ kind: 'stage', stage, seconds });
@@ -84,7 +86,7 @@ export async function speakSegment(
         : streamSpeech(decoder, queue, voice, streaming);
     for await (const samples of sound) {
       deliver(samples);
-      deliveredSeconds += samples.length / speech.sampleRate;
+      driesAt = Math.max(driesAt, performance.now()) + (samples.length / speech.sampleRate) * 1000;
     }
   } finally {
     ended.abort(work.signal.reason);

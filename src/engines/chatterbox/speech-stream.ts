@@ -46,7 +46,7 @@ export async function* streamSpeech(
   const sizes = opening ? preset.opening : preset.following;
   let start = 0;
   for (let index = 0; ;) {
-    const known = { known: queue.tokens.length, finished: queue.finished };
+    const known = { known: queue.settled, heard: queue.heard, finished: queue.finished };
     const chunk = nextChunk(sizes, index, start, known);
     if (chunk) {
       const { last } = chunk;
@@ -54,11 +54,7 @@ export async function* streamSpeech(
       const tokens = [...queue.tokens.slice(0, chunk.seen), ...tail];
       const whole = { ...chunk, end: chunk.end + tail.length, seen: chunk.seen + tail.length };
       const samples = await speaker.speak(last ? whole : chunk, tokens);
-      // What is not heard is at the end of the last chunk; one token is always heard.
-      const heard = last
-        ? Math.max(Math.min(samples.length, samplesPerToken), samples.length - unheard * samplesPerToken)
-        : samples.length;
-      yield samples.subarray(0, heard);
+      yield last ? samples.subarray(0, heardOf(samples, unheard)) : samples;
       start = chunk.end;
       index++;
       if (last) return;
@@ -75,11 +71,12 @@ export async function* wholeSpeech(
   { preset, silences, unheard, signal, onCore }: SpeechStreaming,
 ): AsyncGenerator<Float32Array> {
   while (!queue.finished) await queue.changed();
-  if (queue.tokens.length === 0) return;
+  const tokens = queue.tokens.slice(0, queue.heard);
+  if (tokens.length === 0) return;
   const prompt = croppedPrompt(voice, preset.promptTokens);
   const tail = Array.from({ length: silences }, () => speech.silence);
   const samples = await onCore('decoder', () =>
-    decoder.decode([...prompt.promptTokens, ...queue.tokens, ...tail], prompt, signal),
+    decoder.decode([...prompt.promptTokens, ...tokens, ...tail], prompt, signal),
   );
   yield samples.subarray(0, heardOf(samples, unheard));
 }

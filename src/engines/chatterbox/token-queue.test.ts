@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TokenQueue } from './token-queue.ts';
+import { speech } from './variant.ts';
 
 /** What a reader sees that looks whenever something came. */
 async function read(queue: TokenQueue): Promise<number[]> {
@@ -30,13 +31,25 @@ describe('a queue of tokens', () => {
     expect(await read(queue)).toEqual([7]);
   });
 
-  it('takes back what is not to be heard', () => {
+  it('takes back what is not to be heard, though it stays known', () => {
     const queue = new TokenQueue();
     for (const token of [1, 2, 3, 4]) queue.push(token);
     queue.finish(2);
-    expect(queue.tokens).toEqual([1, 2]);
-    queue.finish(9);
-    expect(queue.tokens).toEqual([1, 2]);
+    expect([queue.heard, queue.tokens]).toEqual([2, [1, 2, 3, 4]]);
+    const other = new TokenQueue();
+    other.push(1);
+    other.finish(9);
+    expect(other.heard).toBe(1);
+  });
+
+  it('settles what is not silence at the end, whatever comes after it', () => {
+    const queue = new TokenQueue();
+    const settled = [1, 2, ...Array.from({ length: 8 }, () => speech.silence), 3].map((token) => {
+      queue.push(token);
+      return queue.settled;
+    });
+    // Of the silence, five tokens would be heard if it was the end.
+    expect(settled).toEqual([1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 11]);
   });
 
   it('fails its reader, whether it waits or comes later', async () => {

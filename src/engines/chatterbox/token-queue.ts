@@ -1,6 +1,13 @@
+import { trimTail } from './guards.ts';
+
 /** The speech tokens of a sequence on their way from the token loop to the decoder; one reader waits at a time. */
 export class TokenQueue {
+  /** All that came, those too that are not to be heard. */
   readonly tokens: number[] = [];
+  /** How many of them are to be heard once it is finished. */
+  heard = 0;
+  /** How many were sure to be heard at some time; never less than before, so that it depends on the tokens alone. */
+  settled = 0;
   #finished = false;
   #failure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
@@ -11,12 +18,13 @@ export class TokenQueue {
 
   push(token: number): void {
     this.tokens.push(token);
+    this.settled = Math.max(this.settled, trimTail(this.tokens));
     this.#changed();
   }
 
   /** No more come. `kept`: how many of them are to be heard; the rest is taken back. */
   finish(kept = this.tokens.length): void {
-    this.tokens.length = Math.min(kept, this.tokens.length);
+    this.heard = Math.min(kept, this.tokens.length);
     this.#finished = true;
     this.#changed();
   }

@@ -149,11 +149,11 @@ export class TokenLoop {
   /** Prompts go straight into their rows, one run for each, behind a copy of the voice's caches. */
   async #prefill(sequence: Sequence): Promise<void> {
     const { arena, cores, events } = this.#parts;
-    const { prefix, prompts, signal, dueAt } = sequence;
+    const { prefix, prompts, signal } = sequence;
     const prefixLength = prefix.length / this.#width;
     let seconds = 0;
     const run = (row: number, embeds: Float32Array, length: number): Promise<Float32Array> =>
-      cores.run(dueAt(), signal, async () => {
+      cores.run(this.#dueAt, signal, async () => {
         const startedAt = performance.now();
         const logits = await this.#append(row, embeds, length, signal);
         seconds += (performance.now() - startedAt) / 1000;
@@ -203,10 +203,9 @@ export class TokenLoop {
     const tokens = owners.map((owner) => owner?.last ?? 0);
     const lengths = owners.map((owner) => owner?.length ?? 0);
     const index = owners.map((owner) => (owner ? owner.spoken - 1 : 0));
-    const dueAt = Math.min(...running.map((sequence) => sequence.dueAt()));
     let logits: Float32Array;
     try {
-      logits = await cores.run(dueAt, never, async () => {
+      logits = await cores.run(this.#dueAt, never, async () => {
         const startedAt = performance.now();
         const embeds = Tensor.from('float32', [owners.length, 1, this.#width], await embedder.step(tokens, index));
         const result = await model.run({ start: 0, embeds, lengths });
@@ -251,6 +250,10 @@ export class TokenLoop {
     this.#waiting = this.#waiting.filter((each) => each !== sequence);
     tell();
   }
+
+  /** What is due first of all that run or wait: each run of the model keeps all of them waiting. */
+  readonly #dueAt = (): number =>
+    Math.min(...[...this.#running(), ...this.#waiting].map((sequence) => sequence.dueAt()));
 
   /** Each once, in the order of their rows. */
   #running(): Sequence[] {

@@ -81,8 +81,9 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
     const voice = voices.speakers.find(({ id }) => id === segment.voice);
     if (!voice) throw new Error(`Piper has no voice "${segment.voice}".`);
     const startedAt = performance.now();
-    let deliveredSeconds = 0;
-    const dueAt = () => startedAt + (segment.dueInSeconds + deliveredSeconds) * 1000;
+    /** When the listener runs dry; who had run dry plays on from now, and is no more urgent than others for it. */
+    let driesAt = startedAt + segment.dueInSeconds * 1000;
+    const dueAt = () => driesAt;
     const sentences = await idsOf(segment.text, voice.installed, signal);
     await shelf.use(voice.installed.files.name, signal, async (model) => {
       for (const [index, ids] of sentences.entries()) {
@@ -96,7 +97,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
         };
         for await (const samples of streamSentence(model, utterableOf(ids, voice, segment), streaming)) {
           deliver(samples);
-          deliveredSeconds += samples.length / voice.sampleRate;
+          driesAt = Math.max(driesAt, performance.now()) + (samples.length / voice.sampleRate) * 1000;
         }
       }
     });

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { cpu, type Device } from '../../../onnx/device.ts';
@@ -6,6 +7,7 @@ import { readGraph, type Graph } from '../../../onnx/graph.ts';
 import { OnnxError } from '../../../onnx/library.ts';
 import { Session, type SessionOptions } from '../../../onnx/session.ts';
 import type { Note } from '../../engine.ts';
+import { withSignsOfLife } from '../../signs-of-life.ts';
 import type { PreparedCache } from '../../prepared-cache.ts';
 import { unusableGraph } from '../describe-model.ts';
 import { UnusableModel } from '../unusable-model.ts';
@@ -51,7 +53,8 @@ interface WeightFile {
 export async function openDecoder(file: string, parts: OpenDecoderParts): Promise<DecoderParts | WholeDecoder> {
   const { cache, note, int8 = false } = parts;
   try {
-    const key = await cache.keyOf(file, int8 ? 'decoderint' : 'decoder', version);
+    // English and Multilingual have the same graph with weights of their own, whose state is kept with the plan.
+    const key = await cache.keyOf(file, int8 ? 'decoderint' : 'decoder', version, path.resolve(file));
     return (await fromCache(key, file, parts)) ?? (await prepare(key, file, parts));
   } catch (error) {
     if (!(error instanceof NoSeam) && !(error instanceof OnnxError)) throw unusable(file, error);
@@ -79,7 +82,10 @@ async function prepare(key: string, file: string, parts: OpenDecoderParts): Prom
 async function openWhole(file: string, parts: OpenDecoderParts): Promise<WholeDecoder> {
   let session: Session;
   try {
-    session = await Session.open(file, sessionOptions(parts));
+    // The whole graph of English takes a minute to load, and a chunk half a minute on one core.
+    const threads = os.availableParallelism();
+    const loading = () => parts.note('info', 'decoder-loading', { file });
+    session = await withSignsOfLife(loading, () => Session.open(file, { ...sessionOptions(parts), threads }));
   } catch (error) {
     throw unusable(file, error);
   }

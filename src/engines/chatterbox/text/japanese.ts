@@ -16,7 +16,7 @@ export type ReadWords = (text: string) => readonly ReadWord[];
 const kanji = /[\u4E00-\u9FFF]/u;
 
 const needsKuromoji =
-  'Japanese with kanji needs the optional package kuromoji, which cannot be loaded. Run npm install kuromoji in the folder of Starling, or write the text in kana.';
+  'Japanese needs the optional package kuromoji, which cannot be loaded. Run npm install kuromoji in the folder of Starling.';
 
 /**
  * Japanese as the model learnt it (`hiragana_normalize` in chatterbox): words with kanji become hiragana, with a space in
