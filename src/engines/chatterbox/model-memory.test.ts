@@ -3,10 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { mostRows } from './arena-size.ts';
 import type { ModelDescription } from './describe-model.ts';
 import { graphNames } from './model-files.ts';
-import { capacities, planMemory } from './model-memory.ts';
+import { capacities, mostRows, planMemory } from './model-memory.ts';
 import { UnusableModel } from './unusable-model.ts';
 import type { Variant } from './variant.ts';
 

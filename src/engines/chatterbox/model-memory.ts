@@ -4,7 +4,6 @@ import { filesOf, type GraphName } from './model-files.ts';
 import { defaultSampling } from './sampler.ts';
 import { UnusableModel } from './unusable-model.ts';
 import type { Variant } from './variant.ts';
-import { rowsWithin } from './arena-size.ts';
 
 /**
  * Tokens that a row of the arena has room for: the voice (34 rows, in Turbo up to 376), the text of the longest segment, and 25 s of
@@ -21,6 +20,8 @@ const residentPerByte = 1.2;
 /** What runs of the decoder need besides, for each core. */
 const workBytesPerCore = 150 * 2 ** 20;
 
+/** Most rows of a step: beyond, a step takes longer in proportion, and nobody gains. */
+export const mostRows = 32;
 /** Voices whose caches are kept, if there is room. */
 const mostPrefixRows = 4;
 
@@ -51,7 +52,8 @@ export function planMemory(model: ModelDescription, budgetBytes: number, cores: 
   const rowBytes = capacity * languageModel.bytesPerToken * (languageModel.inPlace ? 1 : 4);
   const arenaBudget = budgetBytes - weightBytes;
   const prefixRows = Math.max(1, Math.min(mostPrefixRows, Math.floor(arenaBudget / rowBytes / 8)));
-  const rows = rowsWithin(arenaBudget - prefixRows * rowBytes, languageModel, capacity, perSequence);
+  const fitting = Math.min(mostRows, Math.floor(arenaBudget / rowBytes) - prefixRows);
+  const rows = fitting - (fitting % perSequence);
   if (rows <= 0) {
     const needed = weightBytes + (perSequence + 1) * rowBytes;
     throw new UnusableModel(
