@@ -54,6 +54,9 @@ export async function speakSegment(
   /** When the listener runs dry; who had run dry plays on from now, and is no more urgent than others for it. */
   let driesAt = startedAt + segment.dueInSeconds * 1000;
   const dueAt = () => driesAt;
+  /** More tokens are needed when those that are being decoded will have been heard. */
+  let inHandSeconds = 0;
+  const tokensDueAt = () => driesAt + inHandSeconds * 1000;
   // Whichever half fails or is aborted, the other one ends with it.
   const ended = new AbortController();
   const signal = AbortSignal.any([work.signal, ended.signal]);
@@ -74,12 +77,13 @@ export async function speakSegment(
   const budget = budgetOf(work);
   const generated = generate(
     tokens,
-    { prefix: voice.prefix, prompts, sampler, budget, dueAt, signal, worked },
+    { prefix: voice.prefix, prompts, sampler, budget, dueAt: tokensDueAt, signal, worked },
     queue,
     work.note,
   );
   try {
-    const streaming = { preset, opening: segment.opening, seeds, ...ends[variant], signal, onCore };
+    const inHand = (count: number) => (inHandSeconds = count / speech.tokensPerSecond);
+    const streaming = { preset, opening: segment.opening, seeds, ...ends[variant], signal, inHand, onCore };
     const sound =
       decoder instanceof WholeDecoder
         ? wholeSpeech(decoder, queue, voice, streaming)

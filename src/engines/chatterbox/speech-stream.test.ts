@@ -50,6 +50,7 @@ const plain: SpeechStreaming = {
   silences: 0,
   unheard: 0,
   signal: new AbortController().signal,
+  inHand: () => undefined,
   onCore: (_stage, work) => work(),
 };
 

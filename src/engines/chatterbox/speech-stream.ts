@@ -24,6 +24,8 @@ export interface SpeechStreaming {
   /** Tokens at the end that are not heard: what Multilingual says last is noise. */
   readonly unheard: number;
   readonly signal: AbortSignal;
+  /** Is told how many tokens are being decoded: while there are some, more of them are less urgent. */
+  readonly inHand: (tokens: number) => void;
   /** Runs a stage on a core when it is this listener's turn. */
   readonly onCore: <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
 }
@@ -41,7 +43,7 @@ export async function* streamSpeech(
   voice: Conditionals,
   streaming: SpeechStreaming,
 ): AsyncGenerator<Float32Array> {
-  const { preset, opening, silences, unheard } = streaming;
+  const { preset, opening, silences, unheard, inHand } = streaming;
   const speaker = new Speaker(decoder, croppedPrompt(voice, preset.promptTokens), streaming);
   const sizes = opening ? preset.opening : preset.following;
   let start = 0;
@@ -53,7 +55,9 @@ export async function* streamSpeech(
       const tail = last ? Array.from({ length: silences }, () => speech.silence) : [];
       const tokens = [...queue.tokens.slice(0, chunk.seen), ...tail];
       const whole = { ...chunk, end: chunk.end + tail.length, seen: chunk.seen + tail.length };
+      inHand(chunk.end - start);
       const samples = await speaker.speak(last ? whole : chunk, tokens);
+      inHand(0);
       yield last ? samples.subarray(0, heardOf(samples, unheard)) : samples;
       start = chunk.end;
       index++;
