@@ -20,12 +20,12 @@ function chunksOf(total: number, arrivals: readonly number[]): Chunk[] {
 }
 
 describe('nextChunk', () => {
-  it('waits for the look-ahead, and for a quarter of a chunk more', () => {
+  it('waits for the look-ahead, and after the first sound for more than half a chunk', () => {
     const waiting = { finished: false };
     expect(nextChunk(sizes, 0, 0, { known: 12, ...waiting })).toBeUndefined();
     expect(nextChunk(sizes, 0, 0, { known: 13, ...waiting })).toEqual({ start: 0, end: 10, seen: 13, last: false });
-    expect(nextChunk(sizes, 3, 85, { known: 209, ...waiting })).toBeUndefined();
-    expect(nextChunk(sizes, 9, 85, { known: 210, ...waiting })).toEqual({
+    expect(nextChunk(sizes, 3, 85, { known: 244, ...waiting })).toBeUndefined();
+    expect(nextChunk(sizes, 9, 85, { known: 245, ...waiting })).toEqual({
       start: 85,
       end: 185,
       seen: 188,

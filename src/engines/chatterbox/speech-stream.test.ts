@@ -105,7 +105,7 @@ describe.each([true, false])('a small decoder, guided: %s', (guided) => {
     const sizes = (await chunksOf(decoder, tokensOf(200))).map(({ length }) => length / 960);
     expect(sizes).toEqual([10, 25, 50, 115]);
     const following = await chunksOf(decoder, tokensOf(200), { opening: false });
-    expect(following.map(({ length }) => length / 960)).toEqual([50, 100, 50]);
+    expect(following.map(({ length }) => length / 960)).toEqual([50, 150]);
   });
 
   it('adds silence behind the last token, and leaves out what is not to be heard', async () => {
@@ -131,7 +131,7 @@ describe.each([true, false])('a small decoder, guided: %s', (guided) => {
     const expected = joined(await chunksOf(local, tokens, { preset: whole }));
     for (const opening of [true, false]) {
       const chunks = await chunksOf(local, tokens, { opening });
-      expect(chunks.length).toBeGreaterThan(2);
+      expect(chunks.length).toBeGreaterThan(1);
       const sound = joined(chunks);
       expect(sound).toHaveLength(expected.length);
       expect(largest(sound.map((value, at) => value - expected[at]!))).toBeLessThan(2e-3);
