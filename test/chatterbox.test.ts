@@ -453,7 +453,9 @@ describe('what is wrong in the model folder', () => {
     await using own = await startServer({ real: ['chatterbox-english', 'chatterbox-nano'], settings });
     expect((await pcmOf(own, { model: 'chatterbox' })).length).toBeGreaterThan(10_000);
     const clip = await own.speech({ input, voice: 'chatterbox-english:noise' });
-    expect(await expectError(clip, 500, 'segment_failed')).toContain('chatterbox-english/voices/noise.wav is no clip');
+    expect(await expectError(clip, 404, 'voice_not_found', 'voice')).toContain(
+      'chatterbox-english/voices/noise.wav is no clip',
+    );
     const large = await own.speech({ input, model: 'chatterbox-nano' });
     const message = await expectError(large, 503, 'engine_unavailable');
     expect(message).toMatch(/chatterbox-nano takes about \d+ MiB, .* Set modelMemoryMb higher/u);

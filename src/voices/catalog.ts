@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { engineIdOf, variants } from '../engines/chatterbox/installed-models.ts';
-import type { EngineInfo } from '../engines/engine.ts';
+import type { EngineInfo, EngineVoice } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
 import { openaiVoices } from '../settings.ts';
@@ -169,6 +169,9 @@ export class Catalog {
       const message = `The voice "${fault.voice}" is installed but cannot be used: ${fault.reason}`;
       throw new StarlingError('voice_not_found', message, { param: 'voice' });
     }
+    // The names of Chatterbox' voices begin with that of their engine, which may not run.
+    const owner = this.#statuses(model).find(({ id, state }) => name.startsWith(`${id}:`) && state !== 'ready');
+    if (owner) throw this.#notReady({ ...model, engines: [owner.id] });
     // The engine that has it may still load.
     const loading = this.#statuses(model).some(({ state }) => state === 'starting');
     if (voices.length === 0 || loading) throw this.#notReady(model);
@@ -221,10 +224,10 @@ export class Catalog {
     const choice = chooseVoice(infos, { preferred, languages: certain ? [language] : [language, 'en'], text });
     if (choice) return choice;
     const lacking = this.#lacking(model.engines, language);
-    const speaks = [...new Set(infos.flatMap((info) => info.voices.flatMap((voice) => voice.languages[0] ?? [])))];
+    const speaks = [...new Set(infos.flatMap((info) => info.voices.flatMap((voice) => mainLanguages(voice))))];
     throw new StarlingError(
       'language_not_supported',
-      `The model ${model.id} does not speak "${quotable(language)}"${explicit ? '' : ', which the input seems to be'}. It speaks ${speaks.slice(0, 20).join(', ')}${speaks.length > 20 ? ' and others' : ''}.${lacking === undefined ? '' : ` ${lacking}`}`,
+      `The model ${model.id} does not speak "${quotable(language)}"${explicit ? '' : ', which the input seems to be'}. It speaks ${speaks.slice(0, 25).join(', ')}${speaks.length > 25 ? ' and others' : ''}.${lacking === undefined ? '' : ` ${lacking}`}`,
       { param: explicit ? 'language' : 'input' },
     );
   }
@@ -262,6 +265,12 @@ export class Catalog {
       state === 'unavailable' ? { retryable: false } : { retryAfterSeconds: state === 'failed' ? 30 : 1 },
     );
   }
+}
+
+/** The language of a voice, without its regions; all of a voice that has several. */
+function mainLanguages({ languages }: Voice | EngineVoice): readonly string[] {
+  const primary = new Set(languages.map((tag) => tag.split('-')[0] ?? tag));
+  return primary.size > 1 ? [...primary] : languages.slice(0, 1);
 }
 
 /** In which language a voice that was named reads a text: its own, or where it has several (Chatterbox Multilingual) the text's. */

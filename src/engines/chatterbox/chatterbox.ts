@@ -165,22 +165,30 @@ function clipsOf(
   );
 }
 
-/** Makes the preferred voice, or the first that can be made; those that cannot are faults. The others are made when they are asked for. */
+/**
+ * Makes the preferred voice, or the first that can be made, and checks the clips of all others, which are made when they are asked for.
+ * Those that cannot be made are faults.
+ */
 async function usableVoices(voices: ModelVoices, clips: readonly { name: string }[], preferred: string | undefined) {
   const names = clips.map(({ name }) => name);
-  const faults: { voice: string; reason: string }[] = [];
-  const order = names.filter((name) => name === preferred).concat(names.filter((name) => name !== preferred));
-  for (const name of order) {
+  const faults = new Map<string, string>();
+  let made = false;
+  for (const name of names.filter((each) => each === preferred).concat(names.filter((each) => each !== preferred))) {
     try {
-      await voices.conditionals(name);
-      break;
+      if (made) await voices.check(name);
+      else await voices.conditionals(name);
+      made = true;
     } catch (error) {
-      faults.push({ voice: name, reason: messageOf(error) });
+      // What they say may end in a command.
+      faults.set(name, messageOf(error).replace(/[^.)]$/u, '$&.'));
     }
   }
-  const refused = new Set(faults.map(({ voice }) => voice));
-  if (refused.size === names.length) throw new UnusableModel(faults[0]?.reason ?? 'There is no voice.');
-  return { names: names.filter((name) => !refused.has(name)), faults };
+  const [first] = faults.values();
+  if (!made) throw new UnusableModel(first ?? 'There is no voice.');
+  return {
+    names: names.filter((name) => !faults.has(name)),
+    faults: [...faults].map(([voice, reason]) => ({ voice, reason })),
+  };
 }
 
 /**

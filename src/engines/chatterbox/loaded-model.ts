@@ -12,7 +12,7 @@ import type { Embedder } from './embedder.ts';
 import { KvArena, type Arena } from './kv-arena.ts';
 import { openEmbedder, openLanguageModel } from './language-model-session.ts';
 import { languageModelOver } from './language-model-over.ts';
-import { capacities, mebibytes } from './model-memory.ts';
+import { capacity, mebibytes } from './model-memory.ts';
 import { TokenLoop } from './tokens.ts';
 import { UnusableModel } from './unusable-model.ts';
 
@@ -49,7 +49,7 @@ export async function loadModel(model: ModelDescription, parts: LoadParts): Prom
     const decoder = await parts.openDecoder();
     opened.push(decoder);
     const { languageModel } = model;
-    const size = { rows: rows + prefixRows, capacity: capacities[model.variant] };
+    const size = { rows: rows + prefixRows, capacity };
     const arena: Arena =
       device.kind === 'cpu' || !languageModel.inPlace
         ? new KvArena(languageModel, size.rows, size.capacity)

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ModelDescription } from './describe-model.ts';
 import { graphNames } from './model-files.ts';
-import { capacities, mostRows, planMemory } from './model-memory.ts';
+import { capacity, mostRows, planMemory } from './model-memory.ts';
 import { UnusableModel } from './unusable-model.ts';
 import type { Variant } from './variant.ts';
 
@@ -49,7 +49,7 @@ describe('the memory of a model', () => {
           const model = modelOf(variant, bytesPerToken, weightMebibytes * mebibyte);
           const budget = budgetMebibytes * mebibyte;
           const perSequence = variant === 'english' || variant === 'multilingual' ? 2 : 1;
-          const row = capacities[variant] * bytesPerToken;
+          const row = capacity * bytesPerToken;
           let plan;
           try {
             plan = planMemory(model, budget, cores);

@@ -3,18 +3,12 @@ import type { ModelDescription } from './describe-model.ts';
 import { filesOf, type GraphName } from './model-files.ts';
 import { defaultSampling } from './sampler.ts';
 import { UnusableModel } from './unusable-model.ts';
-import type { Variant } from './variant.ts';
 
 /**
- * Tokens that a row of the arena has room for: the voice (34 rows, in Turbo up to 376), the text of the longest segment, and 25 s of
- * speech. A Chinese character of Multilingual is about six text tokens.
+ * Tokens that a row of the arena has room for: the voice (34 rows, in Turbo up to 376), the text of the longest segment (a Chinese
+ * character of Multilingual is about six, and letters with accents in Turbo are two or three), and 25 s of speech.
  */
-export const capacities: Readonly<Record<Variant, number>> = {
-  english: 1024,
-  multilingual: 1536,
-  turbo: 1024,
-  nano: 1024,
-};
+export const capacity = 1536;
 /** Resident bytes of a session for each byte of its weights: some are packed anew for the processor. */
 const residentPerByte = 1.2;
 /** What runs of the decoder need besides, for each core. */
@@ -43,7 +37,6 @@ export interface ModelMemory {
  */
 export function planMemory(model: ModelDescription, budgetBytes: number, cores: number): ModelMemory {
   const { files, variant, languageModel } = model;
-  const capacity = capacities[variant];
   const graphs = Object.keys(files.graphs) as GraphName[];
   const weights = graphs.reduce((sum, graph) => sum + bytesOf(files.graphs[graph]), 0) * residentPerByte;
   const weightBytes = Math.round(weights) + cores * workBytesPerCore;

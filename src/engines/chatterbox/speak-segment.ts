@@ -6,7 +6,7 @@ import type { Conditionals } from './conditionals.ts';
 import { WholeDecoder } from './decoder/whole-decoder.ts';
 import { RepetitionGuard, tokenBudget, trimTail } from './guards.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import { capacities } from './model-memory.ts';
+import { capacity } from './model-memory.ts';
 import type { Preset } from './preset.ts';
 import { promptsOf } from './prompts.ts';
 import { Sampler } from './sampler.ts';
@@ -124,7 +124,7 @@ async function generate(
 /** Most tokens for a text: what it takes to say it slowly, and what the arena has room for. */
 function budgetOf({ segment, variant, prompt, voice }: SegmentWork): number {
   const taken = voice.prefixRows + prompt.ids.length;
-  const room = capacities[variant] - taken;
+  const room = capacity - taken;
   const wanted = tokenBudget(segment.text, variant);
   // The budget is for the slowest speech; with less than a third of it the end of the text would be lost.
   if (room < wanted / 3) {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -61,6 +62,12 @@ function start(parts: Partial<ModelVoicesParts> & { variant?: Variant } = {}): M
     },
     ...parts,
   });
+}
+
+/** A file that a reader would wait for. */
+function pipe(file: string): void {
+  rmSync(file);
+  execFileSync('mkfifo', [file]);
 }
 
 const handles = onnxRuntime().handles;
@@ -209,6 +216,7 @@ describe('who asks for a voice', () => {
 
   it.each([
     ['is gone', () => rmSync(fileOf('ann')), 'It cannot be read: ENOENT'],
+    ['is a pipe', () => pipe(fileOf('ann')), 'It is no file'],
     ['is no WAV file', () => writeFileSync(fileOf('ann'), '<html>'), 'This is no WAV file'],
     ['is too short', () => clip('ann', 0.5), 'more than 1 s of speech, and has 0.50 s'],
     ['is silent', () => writeFileSync(fileOf('ann'), floatWav(new Float32Array(48_000))), 'The clip is silent'],
@@ -219,7 +227,12 @@ describe('who asks for a voice', () => {
     expect(failure).toBeInstanceOf(UnusableClip);
     expect((failure as Error).message).toContain(`${fileOf('ann')} is no clip for the voice "ann". `);
     expect((failure as Error).message).toContain(expected);
+    // The same is known before anybody asks for the voice.
+    await expect(voices.check('ann')).rejects.toThrow((failure as Error).message);
+    rmSync(fileOf('ann'), { force: true });
     clip('ann', 1.5);
+    await voices.check('ann');
+    expect(encoded).toEqual([]);
     expect((await voices.conditionals('ann')).promptTokens).toHaveLength(37);
   });
 

@@ -90,6 +90,19 @@ export class ModelVoices {
     }
   }
 
+  /** Whether a clip can be made a voice, as far as that is known without the encoder. Throws {@link UnusableClip}. */
+  async check(name: string): Promise<void> {
+    const clip = this.#clips.get(name);
+    if (!clip) throw new Error(`Chatterbox has no voice "${name}".`);
+    await namingClip(clip, async () => this.#heard(await read(clip.file)));
+  }
+
+  /** What the encoder is to hear of a clip's file. */
+  async #heard(bytes: Uint8Array): Promise<Float32Array> {
+    const { samples, sampleRate } = decodeWav(bytes);
+    return prepareClip(samples, sampleRate, this.#parts.model.variant);
+  }
+
   #start(clip: Clip): Pending {
     const abandoned = new AbortController();
     const pending = { work: this.#find(clip, abandoned.signal), abandoned, waiters: 0 };
@@ -105,16 +118,13 @@ export class ModelVoices {
   /** From memory, else from the cache, else made now. */
   async #find(clip: Clip, signal: AbortSignal): Promise<Conditionals> {
     const { name, file } = clip;
-    try {
+    return namingClip(clip, async () => {
       const stamp = await stampOf(file);
       const held = this.#held.get(name);
       const conditionals = held?.stamp === stamp ? held.conditionals : await this.#prepare(clip, signal);
       this.#hold(name, { stamp, conditionals });
       return conditionals;
-    } catch (error) {
-      if (!(error instanceof UnusableClip || error instanceof InvalidWav)) throw error;
-      throw new UnusableClip(`${file} is no clip for the voice "${name}". ${error.message}`, { cause: error });
-    }
+    });
   }
 
   async #prepare({ name, file }: Clip, signal: AbortSignal): Promise<Conditionals> {
@@ -128,9 +138,7 @@ export class ModelVoices {
     return this.#alone(async () => {
       signal.throwIfAborted();
       const startedAt = performance.now();
-      const { samples, sampleRate } = decodeWav(bytes);
-      const heard = await prepareClip(samples, sampleRate, variant);
-      const conditionals = await encode(this.#encoder, heard, signal);
+      const conditionals = await encode(this.#encoder, await this.#heard(bytes), signal);
       note('info', 'voice-encoded', { voice: name, tookMs: Math.round(performance.now() - startedAt) });
       await this.#cache.write(identity, conditionals).catch((error: unknown) => {
         const reason = `${messageOf(error)}. Voices are encoded again at each start.`;
@@ -155,14 +163,29 @@ export class ModelVoices {
   }
 }
 
+/** Puts the file and the voice before what is wrong with a clip. */
+async function namingClip<T>({ name, file }: Clip, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UnusableClip || error instanceof InvalidWav)) throw error;
+    throw new UnusableClip(`${file} is no clip for the voice "${name}". ${error.message}`, { cause: error });
+  }
+}
+
 /** What changes when a file is written or replaced. */
 async function stampOf(file: string): Promise<string> {
-  const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true }).catch(unreadable);
+  const stats = await stat(file, { bigint: true }).catch(unreadable);
+  // Reading a pipe would wait for a writer.
+  if (!stats.isFile()) throw new UnusableClip('It is no file. Put a WAV file in its place.');
+  const { ino, size, mtimeNs, ctimeNs } = stats;
   return [ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 async function read(file: string): Promise<Uint8Array> {
-  const { size } = await stat(file).catch(unreadable);
+  const stats = await stat(file).catch(unreadable);
+  if (!stats.isFile()) throw new UnusableClip('It is no file. Put a WAV file in its place.');
+  const { size } = stats;
   if (size > mostClipBytes) {
     throw new UnusableClip(`It has ${size} bytes, and a clip at most ${mostClipBytes}. Cut it to 15 s.`);
   }
