@@ -21,7 +21,7 @@ import { stackedChart, type StackedBar } from './stacked-chart.ts';
 
 /**
  * Chatterbox the whole way, tokens and decoder, on models of full size with random weights: as published, one request after another (the
- * model card's loop, the whole decoder graph, the full prompt), against Starling at each preset with 1, 4 and 8 listeners.
+ * model card's loop, the whole decoder graph, the full prompt), against Starling at each preset with 1, 4 and 8 listeners of two sentences.
  */
 const bench = benchArguments();
 const modelDir = process.env['MODEL_DIR'] ?? mkdtempSync(path.join(os.tmpdir(), 'bench-speech-'));
@@ -110,22 +110,32 @@ async function starling(variant: Variant, quality: Quality, listeners: readonly 
     preferredVoice: undefined,
   };
   const engine = await loadChatterbox(variant, { options, note: () => undefined, measured });
-  const speak = async (text: string, seed: number) => {
+  /** A listener of two sentences; the second is begun when the first sounds, as the server does it. */
+  const speak = async (texts: readonly string[], seed: number) => {
     const startedAt = performance.now();
     let first = 0;
     let samples = 0;
-    const segment = { text, voice: `${engineIdOf(variant)}:default`, language: 'en', seed, speed: 1 };
-    await engine.speak(
-      { ...segment, parameters: { cfg_weight: guidance }, opening: true, dueInSeconds: 0 },
-      (chunk) => {
-        first ||= (performance.now() - startedAt) / 1000;
-        samples += chunk.length;
-      },
-      never,
-    );
+    const base = { voice: `${engineIdOf(variant)}:default`, language: 'en', seed, speed: 1 };
+    const segment = (text: string, opening: boolean, dueInSeconds: number, heard: () => void) =>
+      engine.speak(
+        { ...base, text, parameters: { cfg_weight: guidance }, opening, dueInSeconds },
+        (chunk) => {
+          first ||= (performance.now() - startedAt) / 1000;
+          samples += chunk.length;
+          heard();
+        },
+        never,
+      );
+    let following: Promise<void> | undefined;
+    const [opening = '', next] = texts;
+    const begin = (): void => {
+      if (next !== undefined) following ??= Promise.resolve(segment(next, false, 4, () => undefined));
+    };
+    await segment(opening, true, 0, begin);
+    await following;
     return { first, seconds: samples / speech.sampleRate };
   };
-  await speak('Warm.', 1);
+  await speak(['Warm.'], 1);
   const rows = [];
   for (const count of listeners) {
     stages.clear();
@@ -134,7 +144,9 @@ async function starling(variant: Variant, quality: Quality, listeners: readonly 
     const startedAt = performance.now();
     const startedCpu = process.cpuUsage();
     const spoken = await Promise.all(
-      Array.from({ length: count }, (_, index) => speak(sentences[index % sentences.length] ?? '', index)),
+      Array.from({ length: count }, (_, index) =>
+        speak([sentences[index % sentences.length] ?? '', sentences[(index + 3) % sentences.length] ?? ''], index),
+      ),
     );
     const wallSeconds = (performance.now() - startedAt) / 1000;
     delay.disable();

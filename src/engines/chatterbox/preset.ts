@@ -8,6 +8,8 @@ export interface Preset {
   readonly contextTokens: number;
   /** Steps of the flow; a distilled flow (Turbo, Nano) keeps its own. Undefined: as published. */
   readonly steps: number | undefined;
+  /** How many of them are guided, where the decoder is. Undefined: all. */
+  readonly guidedSteps: number | undefined;
   /** The flow's products in 8-bit integers. */
   readonly int8: boolean;
   /** Tokens of the first chunks for a listener who waits, and of every later one the last number. */
@@ -25,6 +27,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     promptTokens: 250,
     contextTokens: 25,
     steps: undefined,
+    guidedSteps: undefined,
     int8: false,
     opening: [25, 75, 150],
     following: [150],
@@ -32,7 +35,8 @@ export const presets: Readonly<Record<Quality, Preset>> = {
   balanced: {
     promptTokens: 30,
     contextTokens: 12,
-    steps: undefined,
+    steps: 7,
+    guidedSteps: undefined,
     int8: false,
     opening: [10, 25, 50, 100],
     following: [50, 100],
@@ -41,6 +45,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     promptTokens: 30,
     contextTokens: 12,
     steps: 4,
+    guidedSteps: 2,
     int8: true,
     opening: [10, 25, 50, 100],
     following: [50, 100],

@@ -165,7 +165,12 @@ class Speaker {
     put(noise, flow.frames, prompt, this.#flowNoise.window(melBands, 1, firstFrame, firstFrame + flow.frames - prompt));
     const steps = plan.guidance === undefined ? plan.sizes.length : (preset.steps ?? plan.sizes.length);
     const turn = <T>(run: () => Promise<T>) => onCore('flow-step', run);
-    const options = { steps: Math.min(steps, plan.sizes.length), guidance: plan.guidance ?? 0, turn };
+    const options = {
+      steps: Math.min(steps, plan.sizes.length),
+      guidance: plan.guidance ?? 0,
+      guidedSteps: preset.guidedSteps,
+      turn,
+    };
     return this.#decoder.solve(flow, noise, options, signal);
   }
 

@@ -113,14 +113,13 @@ export class DecoderParts {
       options,
       blankVelocity: plan.blankVelocity,
     };
-    const fixed = this.#fixedFeeds(session, rows);
     const { step } = plan.names;
-    const dims = [rows.rows, melBands, rows.frames];
-    const estimate = async (both: Float32Array, published: number): Promise<Float32Array> => {
+    const estimate = async (values: Float32Array, published: number): Promise<Float32Array> => {
+      const count = values.length / (melBands * rows.frames);
       const feeds = {
-        ...fixed,
-        [step.x]: Tensor.from('float32', dims, both),
-        [timeInput]: Tensor.from('float32', [rows.rows, plan.timeWidth, 1], this.#timesOf(published, rows)),
+        ...this.#fixedFeeds(session, rows, count),
+        [step.x]: Tensor.from('float32', [count, melBands, rows.frames], values),
+        [timeInput]: Tensor.from('float32', [count, plan.timeWidth, 1], this.#timesOf(published, rows, count)),
       };
       const run = () => session.run(feeds, [step.velocity], signal);
       const out = await (options.turn ? options.turn(run) : run());
@@ -130,21 +129,24 @@ export class DecoderParts {
     return flows.map(({ frames }, row) => rows.take(x, row, frames));
   }
 
-  /** What is the same at every step. */
-  #fixedFeeds(session: Session, rows: FlowRows): Record<string, Tensor> {
+  /** What is the same at every step, for the first `count` rows. */
+  #fixedFeeds(session: Session, rows: FlowRows, count: number): Record<string, Tensor> {
     const { step } = this.plan.names;
-    const dims = [rows.rows, melBands, rows.frames];
+    const dims = [count, melBands, rows.frames];
+    const size = count * melBands * rows.frames;
     const padded = session.inputs.some(({ name }) => name === step.mask);
     return {
-      [step.mu]: Tensor.from('float32', dims, rows.mu),
-      [step.spks]: Tensor.from('float32', [rows.rows, melBands, 1], rows.spks),
-      [step.cond]: Tensor.from('float32', dims, rows.cond),
-      ...(padded && { [step.mask]: Tensor.from('bool', [rows.rows, 1, rows.frames], rows.mask) }),
+      [step.mu]: Tensor.from('float32', dims, rows.mu.subarray(0, size)),
+      [step.spks]: Tensor.from('float32', [count, melBands, 1], rows.spks.subarray(0, count * melBands)),
+      [step.cond]: Tensor.from('float32', dims, rows.cond.subarray(0, size)),
+      ...(padded && {
+        [step.mask]: Tensor.from('bool', [count, 1, rows.frames], rows.mask.subarray(0, count * rows.frames)),
+      }),
     };
   }
 
   /** A published step's time constants for each row: those of the first for rows with conditions, of the last for others. */
-  #timesOf(published: number, { rows, count }: FlowRows): Float32Array {
+  #timesOf(published: number, { count }: FlowRows, rows: number): Float32Array {
     const { timeRows, timeWidth } = this.plan;
     const times = new Float32Array(rows * timeWidth);
     for (let row = 0; row < rows; row++) {

@@ -45,6 +45,20 @@ describe("Euler's method", () => {
     expect(new Set(x)).toEqual(new Set([4]));
   });
 
+  it('runs the second row for the guided steps only', async () => {
+    const x = new Float32Array(melBands);
+    const sizes: number[] = [];
+    const estimate = (values: Float32Array) => {
+      sizes.push(values.length / melBands);
+      return Promise.resolve(values.map((_, index) => (index < melBands ? 3 : 1)));
+    };
+    const course = { schedule: half, options: { steps: 2, guidance: 0.5, guidedSteps: 1 }, blankVelocity: undefined };
+    await solveRows(x, new FlowRows([flowOf(1)], true), estimate, course);
+    expect(sizes).toEqual([2, 1]);
+    // Half of the way at 1.5 × 3 − 0.5 × 1, half at 3.
+    expect(new Set(x)).toEqual(new Set([3.5]));
+  });
+
   it('repeats the published first step when told to, and only there', async () => {
     const blankVelocity = Array.from({ length: melBands }, (_, band) => band);
     const estimate = (both: Float32Array) => Promise.resolve(new Float32Array(both.length));

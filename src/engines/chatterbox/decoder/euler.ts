@@ -1,7 +1,7 @@
 import { melBands, type FlowRows, type SolveOptions } from './flow.ts';
 import type { SolverStep } from './schedule.ts';
 
-/** One call of the estimator: x [rows, 80, frames] at a published step → velocity of the same shape. */
+/** One call of the estimator: x [rows, 80, frames] at a published step → velocity of the same shape. Fewer rows are the first ones. */
 export type Estimator = (x: Float32Array, published: number) => Promise<Float32Array>;
 
 export interface Course {
@@ -18,12 +18,13 @@ export interface Course {
 export async function solveRows(x: Float32Array, rows: FlowRows, estimate: Estimator, course: Course): Promise<void> {
   const { schedule, options, blankVelocity } = course;
   const half = x.length;
-  const guided = rows.rows > rows.count;
-  const both = new Float32Array(rows.rows * melBands * rows.frames);
+  const isDouble = rows.rows > rows.count;
+  const all = new Float32Array(rows.rows * melBands * rows.frames);
   for (const [index, { published, size }] of schedule.entries()) {
-    both.set(x);
-    if (guided) both.set(x, half);
-    const velocity = await estimate(both, published);
+    const guided = isDouble && index < (options.guidedSteps ?? Infinity);
+    all.set(x);
+    if (guided) all.set(x, half);
+    const velocity = await estimate(guided ? all : all.subarray(0, half), published);
     if (guided && index === 0 && options.firstStepAsPublished && blankVelocity) {
       fillBands(velocity.subarray(half), blankVelocity, rows.frames);
     }

@@ -15,6 +15,8 @@ export interface SolveOptions {
   readonly steps: number;
   /** How strongly what is conditioned is preferred to what is not; 0 spares half of the work. No effect on Turbo. */
   readonly guidance: number;
+  /** Only the first steps are guided, which decide most; the others take half the work. Default: all. */
+  readonly guidedSteps?: number | undefined;
   /** Repeats the slip of the published first step (`DecoderSeams.firstStepBlank`); to compare with it. */
   readonly firstStepAsPublished?: boolean;
   /** What each step's run goes through, such as the wait for a core: so the more urgent come in between two steps. */
