@@ -25,7 +25,7 @@ const threads = os.availableParallelism();
 const rounds = bench.quick ? 1 : 3;
 const load = bench.quick
   ? { requests: 6, least: 8, most: 24, meanGapMs: 100 }
-  : { requests: 16, least: 50, most: 300, meanGapMs: 300 };
+  : { requests: 16, least: 50, most: 300, meanGapMs: 150 };
 const steps = bench.quick
   ? { pasts: [150], batches: [1, 8], rounds: 2, nodeBatches: [8] }
   : { pasts: [150, 450], batches: [1, 2, 4, 8, 16], rounds: 7, nodeBatches: [1, 8] };

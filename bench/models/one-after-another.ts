@@ -1,22 +1,8 @@
-import { BaseStreamer, ChatterboxModel, Tensor, type PreTrainedModel } from '@huggingface/transformers';
+import { ChatterboxModel, Tensor, type PreTrainedModel } from '@huggingface/transformers';
+import { Listener } from '../../src/engines/chatterbox/transformers.fixture.ts';
 import { speech } from '../../src/engines/chatterbox/variant.ts';
 import type { Tensor as OwnTensor } from '../../src/onnx/tensor.ts';
 import type { SpeechRequest, Speaker } from './workload.ts';
-
-/** Listens to what `generate` chooses; the first it tells of is the prompt. */
-class Listener extends BaseStreamer {
-  readonly tokens: number[] = [];
-  #prompted = false;
-
-  override put([ids = []]: bigint[][]): void {
-    if (this.#prompted) this.tokens.push(...ids.map(Number));
-    this.#prompted = true;
-  }
-
-  override end(): void {
-    // Nothing is held back.
-  }
-}
 
 /** The loop of transformers.js, which speaks one sequence at a time: requests wait for those before them. Greedy. */
 export class OneAfterAnother implements Speaker {

@@ -3,7 +3,7 @@ import type { Conditionals } from './conditionals.ts';
 import { speech } from './variant.ts';
 
 /** Listens to what `generate` chooses; the first that it tells of is the prompt. */
-class Listener extends BaseStreamer {
+export class Listener extends BaseStreamer {
   readonly tokens: number[] = [];
   #prompted = false;
 
