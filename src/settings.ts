@@ -121,7 +121,9 @@ export const settingsSchema = z.strictObject({
     .max(64)
     .default(Math.max(1, Math.min(8, Math.floor(os.availableParallelism() / 2))))
     .describe('Processes for each built-in engine. Default: half of the cores, at most 8.'),
-  engineStartSeconds: seconds.default(60).describe('An engine process that is not ready by then, and says nothing of what it does, is restarted.'),
+  engineStartSeconds: seconds
+    .default(60)
+    .describe('An engine process that is not ready by then, and says nothing of what it does, is restarted.'),
   segmentTimeoutSeconds: seconds
     .default(60)
     .describe('A segment without any sign of life for so long kills its engine process.'),
