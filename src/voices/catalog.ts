@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { engineIdOf, variants } from '../engines/chatterbox/installed-models.ts';
-import type { EngineInfo, EngineVoice } from '../engines/engine.ts';
+import type { EngineInfo } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { EngineState, EngineStatus } from '../scheduler/engine-pool.ts';
 import { openaiVoices } from '../settings.ts';
 import { decidesLanguage, detectLanguage, isLatinOnly, matchLanguage } from '../text/language.ts';
 import { chooseVoice, type Choice, type Preference, type Voice } from './choice.ts';
+import { inLanguageOf, likelyLanguage, mainLanguages } from './voice-language.ts';
 
 /** What users name in `model`: one engine, or several of which each text gets the best. */
 export interface Model {
@@ -265,35 +266,6 @@ export class Catalog {
       state === 'unavailable' ? { retryable: false } : { retryAfterSeconds: state === 'failed' ? 30 : 1 },
     );
   }
-}
-
-/** The language of a voice, without its regions; all of a voice that has several. */
-function mainLanguages({ languages }: Voice | EngineVoice): readonly string[] {
-  const primary = new Set(languages.map((tag) => tag.split('-')[0] ?? tag));
-  return primary.size > 1 ? [...primary] : languages.slice(0, 1);
-}
-
-/** In which language a voice that was named reads a text: its own, or where it has several (Chatterbox Multilingual) the text's. */
-function likelyLanguage({ languages }: Voice, text: string): string | undefined {
-  const [first] = languages;
-  const primary = new Set(languages.map((tag) => tag.split('-')[0]));
-  if (primary.size < 2) return first;
-  const detected = detectLanguage(text);
-  const spoken = matchLanguage(detected, languages);
-  // A script of its own leaves no doubt; a guess from few words may be wrong, and never refuses.
-  if (spoken !== undefined || decidesLanguage(detected)) return spoken;
-  return matchLanguage('en', languages) ?? first;
-}
-
-/** A voice of several languages goes over to that of a segment where its script leaves no doubt. */
-function inLanguageOf(text: string, choice: Choice): Choice {
-  const { languages } = choice.voice;
-  if (new Set(languages.map((tag) => tag.split('-')[0])).size < 2) return choice;
-  const detected = detectLanguage(text);
-  // English words in a Chinese text are spoken as English, and so is a whole segment of them.
-  const isOther = decidesLanguage(detected) || (decidesLanguage(choice.language) && isLatinOnly(text));
-  const language = isOther ? matchLanguage(detected, languages) : undefined;
-  return language === undefined ? choice : { ...choice, language };
 }
 
 function sample(voices: readonly Voice[]): string {
