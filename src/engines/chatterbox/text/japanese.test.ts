@@ -68,4 +68,10 @@ describe('katakana', () => {
     expect(hiraganaOf('ァアガパンヴヵヶーヽヾ')).toBe('ぁあがぱんゔゕゖーゝゞ');
     expect(hiraganaOf('漢字abcかな')).toBe('漢字abcかな');
   });
+
+  it('is read with characters that kuromoji cannot take', async () => {
+    expect(await new Japanese().kana('今日\0今日\u{20BB7}今日')).toBe(
+      'きょう\0きょう\u{20BB7}きょう'.normalize('NFKD'),
+    );
+  });
 });

@@ -78,16 +78,19 @@ async function loadKuromoji(): Promise<ReadWords> {
   return new Promise((resolve, reject) => {
     builder.build((error, tokenizer) => {
       if (error) reject(error);
-      else resolve((text) => text.split(astral).flatMap((part) => wordsOf(part, tokenizer)));
+      else resolve((text) => text.split(unreadable).flatMap((part) => wordsOf(part, tokenizer)));
     });
   });
 }
 
-/** kuromoji counts these as one character in one place and as two in another, and loses what is behind them. */
-const astral = /([\u{10000}-\u{10FFFF}]+)/u;
+/**
+ * What kuromoji must not see: characters beyond 16 bits, which it counts as one in one place and as two in another, and loses what is
+ * behind them; and NUL, which ends its words and makes it throw.
+ */
+const unreadable = /([\0\u{10000}-\u{10FFFF}]+)/u;
 
 function wordsOf(part: string, tokenizer: KuromojiTokenizer): ReadWord[] {
-  if (astral.test(part)) return [{ written: part, reading: undefined }];
+  if (unreadable.test(part)) return [{ written: part, reading: undefined }];
   return tokenizer.tokenize(part).map(readWord);
 }
 
