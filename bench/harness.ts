@@ -111,7 +111,8 @@ export class BareEngine {
       };
       this.#child.on('message', onMessage);
     });
-    const segment = { text, voice, language, parameters: {}, seed: 1, speed: 1, opening: true, dueInSeconds: 0 };
+    const due = { opening: true, dueInSeconds: 0, pace: 1 };
+    const segment = { text, voice, language, parameters: {}, seed: 1, speed: 1, ...due };
     const speak: ToEngine = { type: 'speak', sequence, segment };
     this.#child.send(speak);
     await done;

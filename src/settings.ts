@@ -100,7 +100,9 @@ export const settingsSchema = z.strictObject({
   maxHeaderBytes: bytes.default(16_384).describe('All headers of a request together.'),
   maxUrlBytes: bytes.default(8_192).describe('Longest URL.'),
   maxConnections: z.number().int().positive().max(1_000_000).default(4096).describe('Connections at once.'),
-  maxQueueSeconds: seconds.default(30).describe('Most estimated seconds of work that may wait; more is answered 429.'),
+  maxQueueSeconds: seconds
+    .default(10)
+    .describe('A request that would not begin to be spoken within so many seconds, as estimated, is answered 429.'),
   maxUtterances: z
     .number()
     .int()
@@ -114,6 +116,25 @@ export const settingsSchema = z.strictObject({
     .max(600_000)
     .default(300)
     .describe('Time to first audio that the scheduler aims at.'),
+  maxAheadSeconds: seconds
+    .default(30)
+    .describe('A stream that is so far ahead of its listener gets no slot while others are due.'),
+  audioMemoryMb: z
+    .number()
+    .positive()
+    .max(16_777_216)
+    .optional()
+    .describe(
+      'Most memory for audio on its way to clients, in MiB; more is answered 429. Default: an eighth of what the cgroup or the machine has.',
+    ),
+  keyWeights: z
+    .record(z.string(), z.number().positive().max(1000))
+    .default({})
+    .describe('Shares of API keys, by name, while there is more to do than can be done. A key that is not named counts 1.'),
+  schedule: z
+    .enum(['deadline', 'arrival'])
+    .default('deadline')
+    .describe('Who is next: whose listener runs dry first, or (to compare) whose request came first.'),
   engineProcesses: z
     .number()
     .int()

@@ -12,7 +12,7 @@ const floors: readonly (readonly string[])[] = [
   ['engines'],
   ['scheduler'],
   ['voices', 'speech', 'jobs'],
-  ['http'],
+  ['http', 'load'],
   ['main.ts', 'cli'],
 ];
 /** Neighbours on one floor that may see each other, in this direction. */

@@ -7,7 +7,7 @@ import type { Parts } from '../http/server.ts';
 import { Lifecycle } from '../ops/lifecycle.ts';
 import { createLog, type Log } from '../ops/log.ts';
 import { LoopTurns } from '../ops/loop-turns.ts';
-import { modelMemory } from '../ops/memory.ts';
+import { audioMemory, modelMemory } from '../ops/memory.ts';
 import { createMetrics } from '../ops/metrics.ts';
 import { Scheduler, type EngineSpec } from '../scheduler/loop.ts';
 import type { Settings } from '../settings.ts';
@@ -22,7 +22,8 @@ export function compose(
   const metrics = createMetrics();
   const lifecycle = new Lifecycle();
   const engineOptions = engineOptionsOf(settings);
-  const scheduler = new Scheduler({ ...settings, engines, engineOptions, log, metrics });
+  const maxAudioBytes = audioMemory(settings.audioMemoryMb);
+  const scheduler = new Scheduler({ ...settings, maxAudioBytes, engines, engineOptions, log, metrics });
   const catalog = new Catalog({ ...settings, defaultVoice: settings.defaultVoice }, () => scheduler.engines);
   return { settings, scheduler, catalog, turns: new LoopTurns(), lifecycle, metrics, log };
 }

@@ -50,6 +50,8 @@ export async function speakCommand(text: string | undefined, options: SpeakOptio
         seed: options.seed === undefined ? undefined : wholeNumber('seed', options.seed, 0, 0, 2 ** 32 - 1),
         parameters: {},
         priority: 'interactive',
+        delivery: options.output === '-' ? 'stream' : 'file',
+        key: 'local',
       },
       controller.signal,
     );

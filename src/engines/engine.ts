@@ -35,8 +35,10 @@ export interface SegmentRequest {
 
 /** A segment that is given to an engine. */
 export interface StartedSegment extends SegmentRequest {
-  /** In how many seconds its first sound must be there; negative when it is late, large for a batch. */
+  /** In how many seconds its first sound must be there; negative when it is late. */
   readonly dueInSeconds: number;
+  /** Seconds after which the next sound is due for each second that was delivered: 1 for a listener who plays it as it is. */
+  readonly pace: number;
 }
 
 /** What an engine tells of itself once it is loaded. Plain data: it crosses the process border. */

@@ -56,6 +56,10 @@ export const speechSchema = z
       .nullish()
       .describe('Piper: how much the rhythm varies. Default: the voice’s own.'),
     priority: z.enum(['interactive', 'batch']).nullish().describe('batch waits behind interactive requests.'),
+    delivery: z
+      .enum(['stream', 'file'])
+      .nullish()
+      .describe('Default stream: it is played while it comes. file: it is waited for whole, and others go first.'),
     ssml: z.boolean().nullish().describe('True: the input is SSML (not in this version).'),
   })
   .meta({

@@ -48,7 +48,7 @@ async function answer(parts: Parts, request: FastifyRequest, reply: FastifyReply
   let speech: Speech | undefined;
   let chunks: AsyncIterator<Uint8Array> | undefined;
   try {
-    const { body, wanted } = parse(request.body, settings.maxInputChars);
+    const { body, wanted } = parse(request, settings.maxInputChars);
     const acceptedAt = performance.now();
     speech = speak(parts, wanted, request.abort.signal);
     const { model, voice, playback } = speech;
@@ -137,7 +137,7 @@ interface Parsed {
 }
 
 /** JSON to valid types; below this nobody sees JSON. Throws the errors that name a field. */
-function parse(json: unknown, maxInputChars: number): Parsed {
+function parse({ body: json, key }: FastifyRequest, maxInputChars: number): Parsed {
   const result = speechSchema.safeParse(json);
   if (!result.success) throw fieldError(result.error, json);
   const body = result.data;
@@ -164,6 +164,8 @@ function parse(json: unknown, maxInputChars: number): Parsed {
     seed: body.seed ?? undefined,
     parameters: Object.fromEntries(parameters),
     priority: body.priority ?? 'interactive',
+    delivery: body.delivery ?? 'stream',
+    key,
   };
   return { body, wanted };
 }

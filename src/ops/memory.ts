@@ -18,3 +18,8 @@ export function memoryLimit(): number {
 export function modelMemory(settingMb: number | undefined): number {
   return settingMb === undefined ? memoryLimit() / 2 : settingMb * 2 ** 20;
 }
+
+/** Bytes that audio on its way to clients may take: what the setting says (in MiB), else an eighth of {@link memoryLimit}. */
+export function audioMemory(settingMb: number | undefined): number {
+  return settingMb === undefined ? memoryLimit() / 8 : settingMb * 2 ** 20;
+}

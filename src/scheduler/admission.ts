@@ -2,107 +2,183 @@ import { StarlingError } from '../errors.ts';
 
 /** The most seconds that the official clients wait for. */
 const longestRetryAfterSeconds = 60;
-/** Weight of the newest segment in the learned cost; about the last 20 segments count. */
-const learningRate = 0.1;
+/** A full server is welcome to new requests again when it is down to this share of its limits, so that it does not flicker. */
+const roomAgain = 0.8;
+/** Batches may take this share of `maxUtterances`: they stay long, and listeners need room. */
+const batchesShare = 0.5;
+
+/** What an admitted utterance still needs of its engine. */
+export interface Commitment {
+  readonly engine: string;
+  readonly batch: boolean;
+  /** When its next audio is due, in milliseconds. */
+  readonly dueAt: number;
+  /** Compute seconds of its next segment, which it needs at once then. */
+  readonly segmentSeconds: number;
+  /** Compute seconds for each second from then on, as its listener plays. */
+  readonly rate: number;
+  /** Compute seconds of all that it still needs. */
+  readonly workSeconds: number;
+}
+
+/** Compute seconds that must be done by a moment, in milliseconds, for nobody to be late. Batches wait for others, not others for them. */
+export function workDueBy(commitments: Iterable<Commitment>, at: number): number {
+  let seconds = 0;
+  for (const { batch, dueAt, segmentSeconds, rate, workSeconds } of commitments) {
+    if (!batch && dueAt <= at) seconds += Math.min(workSeconds, segmentSeconds + (rate * (at - dueAt)) / 1000);
+  }
+  return seconds;
+}
+
+export interface AdmissionLimits {
+  /** Most seconds until a new request would begin to be spoken. */
+  readonly maxQueueSeconds: number;
+  readonly maxUtterances: number;
+  /** What is due before a new request's first audio would be, so long after it came, goes before it. */
+  readonly targetTtfaMs: number;
+  /** Most bytes for the audio of all utterances on its way. */
+  readonly maxAudioBytes: number;
+}
+
+/** Who wants in. */
+export interface Applicant {
+  readonly engine: string;
+  readonly batch: boolean;
+  /** Most bytes that its audio takes on its way. */
+  readonly audioBytes: number;
+}
 
 /**
- * Decides whether an utterance may enter, from the work that is already inside. Pure: no clock, no waiting.
- * Work is estimated in compute seconds from the number of characters, at a cost that is learned from finished segments.
+ * Decides whether an utterance may enter: when it could begin within `maxQueueSeconds`, counted from the work that is due before its own
+ * would be, and its memory fits. Pure: time comes in as an argument, in milliseconds.
  */
 export class Admission {
-  readonly #maxQueueSeconds: number;
-  readonly #maxUtterances: number;
-  #utterances = 0;
-  readonly #engines = new Map<string, { secondsPerCharacter: number; parallel: number; characters: number }>();
+  readonly #limits: AdmissionLimits;
+  /** How many segments an engine computes at once, over all its processes. */
+  readonly #parallel = new Map<string, number>();
+  readonly #inside = new Map<() => Commitment, Applicant>();
+  #audioBytes = 0;
+  #batches = 0;
+  #full = false;
 
-  constructor(limits: { maxQueueSeconds: number; maxUtterances: number }) {
-    this.#maxQueueSeconds = limits.maxQueueSeconds;
-    this.#maxUtterances = limits.maxUtterances;
+  constructor(limits: AdmissionLimits) {
+    this.#limits = limits;
   }
 
-  /** `parallel`: how many segments it computes at once, over all its processes. */
-  addEngine(id: string, parallel: number, secondsPerCharacter: number): void {
-    if (!this.#engines.has(id)) this.#engines.set(id, { secondsPerCharacter, parallel, characters: 0 });
+  addEngine(id: string, parallel: number): void {
+    this.#parallel.set(id, parallel);
   }
 
-  /** Whether nothing more would be admitted, whichever engine it needs. */
-  get full(): boolean {
-    if (this.#utterances >= this.#maxUtterances) return true;
-    const ids = [...this.#engines.keys()];
-    return ids.length > 0 && ids.every((id) => this.workSeconds(id) > this.#maxQueueSeconds);
+  /** Admits an utterance, of which `commitment` tells what it needs at any time, or throws `overloaded` with the seconds until there is room. */
+  admit(applicant: Applicant, commitment: () => Commitment, now: number): { release(): void } {
+    const refusal = this.#refusal(applicant, now);
+    if (refusal) {
+      this.#full ||= !applicant.batch;
+      throw overloaded(refusal.what, refusal.seconds);
+    }
+    this.#inside.set(commitment, applicant);
+    this.#audioBytes += applicant.audioBytes;
+    if (applicant.batch) this.#batches++;
+    return {
+      release: () => {
+        if (!this.#inside.delete(commitment)) return;
+        this.#audioBytes -= applicant.audioBytes;
+        if (applicant.batch) this.#batches--;
+      },
+    };
+  }
+
+  /** Seconds until a new request for an engine would begin to be spoken. */
+  startSeconds(engine: string, now: number): number {
+    return workDueBy(this.#of(engine), now + this.#limits.targetTtfaMs) / this.#parallelOf(engine);
   }
 
   /** Estimated compute seconds of everything that was admitted and is not done. */
   get totalWorkSeconds(): number {
     let seconds = 0;
-    for (const { characters, secondsPerCharacter } of this.#engines.values())
-      seconds += characters * secondsPerCharacter;
+    for (const commitment of this.#inside.keys()) seconds += commitment().workSeconds;
     return seconds;
   }
 
-  /** Estimated seconds until an engine has done everything that was admitted to it. */
-  workSeconds(id: string): number {
-    const engine = this.#engine(id);
-    return (engine.characters * engine.secondsPerCharacter) / engine.parallel;
+  /**
+   * Whether new requests should go elsewhere: since one was refused or would be, whichever engine it needs, and until there is
+   * clearly room again.
+   */
+  full(now: number): boolean {
+    const { maxQueueSeconds, maxUtterances, maxAudioBytes } = this.#limits;
+    const waits = [...this.#parallel.keys()].map((engine) => this.startSeconds(engine, now) / maxQueueSeconds);
+    const share = Math.max(
+      this.#inside.size / maxUtterances,
+      this.#audioBytes / maxAudioBytes,
+      waits.length > 0 ? Math.min(...waits) : 0,
+    );
+    if (share >= 1) this.#full = true;
+    else if (share <= roomAgain) this.#full = false;
+    return this.#full;
   }
 
-  /** Admits an utterance or throws `overloaded` with the seconds after which there will be room. */
-  admit(id: string, characters: number): AdmittedWork {
-    const ahead = this.workSeconds(id);
-    if (this.#utterances >= this.#maxUtterances) {
-      // Room comes with the end of any utterance, whichever engine speaks it.
-      const busiest = Math.max(...[...this.#engines.keys()].map((each) => this.workSeconds(each)));
-      const what = `${this.#utterances} requests are in work, the limit is ${this.#maxUtterances}`;
-      throw this.#overloaded(what, busiest / this.#utterances);
+  #refusal({ engine, batch, audioBytes }: Applicant, now: number): { what: string; seconds: number } | undefined {
+    const { maxQueueSeconds, maxUtterances, maxAudioBytes } = this.#limits;
+    if (this.#inside.size >= maxUtterances) {
+      const what = `${this.#inside.size} requests are in work, the limit is ${maxUtterances}`;
+      return { what, seconds: this.#untilOneIsOver() };
     }
-    if (ahead > this.#maxQueueSeconds) {
-      const what = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${this.#maxQueueSeconds} s`;
-      throw this.#overloaded(what, ahead - this.#maxQueueSeconds);
+    // A single utterance is always let in: nothing would become better by waiting.
+    if (this.#inside.size > 0 && this.#audioBytes + audioBytes > maxAudioBytes) {
+      const what = `audio on its way takes ${mebibytes(this.#audioBytes)} MiB, the limit is ${mebibytes(maxAudioBytes)} MiB`;
+      return { what, seconds: this.#untilOneIsOver() };
     }
-    const engine = this.#engine(id);
-    this.#utterances++;
-    engine.characters += characters;
-    let left = characters;
-    return {
-      done: (count) => {
-        const taken = Math.min(Math.max(0, left), count);
-        left -= taken;
-        engine.characters -= taken;
-      },
-      release: () => {
-        if (left < 0) return;
-        engine.characters -= left;
-        left = -1;
-        this.#utterances--;
-      },
-    };
+    if (batch) {
+      const most = Math.max(1, Math.floor(maxUtterances * batchesShare));
+      if (this.#batches < most) return undefined;
+      return {
+        what: `${this.#batches} batches are in work, the limit is ${most}`,
+        seconds: this.#untilOneIsOver(),
+      };
+    }
+    const ahead = this.startSeconds(engine, now);
+    if (ahead <= maxQueueSeconds) return undefined;
+    const what = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${maxQueueSeconds} s`;
+    return { what, seconds: this.#untilRoom(engine, now) };
   }
 
-  /** Learns from a finished segment. */
-  learn(id: string, characters: number, computeSeconds: number): void {
-    if (characters < 1) return;
-    const engine = this.#engine(id);
-    engine.secondsPerCharacter += learningRate * (computeSeconds / characters - engine.secondsPerCharacter);
+  /** The engine works on what is due first, and meanwhile more becomes due: seconds until what is left is within the limit. */
+  #untilRoom(engine: string, now: number): number {
+    const commitments = [...this.#of(engine)];
+    const parallel = this.#parallelOf(engine);
+    const { maxQueueSeconds, targetTtfaMs } = this.#limits;
+    for (let seconds = 1; seconds < longestRetryAfterSeconds; seconds++) {
+      const left = workDueBy(commitments, now + targetTtfaMs + seconds * 1000) - seconds * parallel;
+      if (left <= maxQueueSeconds * parallel) return seconds;
+    }
+    return longestRetryAfterSeconds;
   }
 
-  #engine(id: string) {
-    const engine = this.#engines.get(id);
-    if (!engine) throw new Error(`Admission does not know the engine "${id}".`);
-    return engine;
-  }
-
-  #overloaded(what: string, seconds: number): StarlingError {
-    const retryAfterSeconds = Math.min(longestRetryAfterSeconds, Math.max(1, Math.ceil(seconds)));
-    return new StarlingError('overloaded', `The server is full: ${what}. Try again in ${retryAfterSeconds} s.`, {
-      retryAfterSeconds,
+  /** Room comes with the end of any utterance, whichever engine speaks it; the shortest has this much to do, while all share the engine. */
+  #untilOneIsOver(): number {
+    const ends = [...this.#parallel.keys()].flatMap((engine) => {
+      const works = [...this.#of(engine)].map(({ workSeconds }) => workSeconds);
+      return works.length > 0 ? [(Math.min(...works) * works.length) / this.#parallelOf(engine)] : [];
     });
+    return Math.min(...ends);
+  }
+
+  *#of(engine: string): Generator<Commitment> {
+    for (const [commitment, applicant] of this.#inside) if (applicant.engine === engine) yield commitment();
+  }
+
+  #parallelOf(engine: string): number {
+    const parallel = this.#parallel.get(engine);
+    if (parallel === undefined) throw new Error(`Admission does not know the engine "${engine}".`);
+    return parallel;
   }
 }
 
-/** The share of an admitted utterance in the work ahead. */
-export interface AdmittedWork {
-  /** Some of its characters are spoken. */
-  done(characters: number): void;
-  /** The utterance is over, whatever is left of it. Safe to call twice. */
-  release(): void;
+function overloaded(what: string, seconds: number): StarlingError {
+  const retryAfterSeconds = Math.min(longestRetryAfterSeconds, Math.max(1, Math.ceil(seconds)));
+  return new StarlingError('overloaded', `The server is full: ${what}. Try again in ${retryAfterSeconds} s.`, {
+    retryAfterSeconds,
+  });
 }
+
+const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);

@@ -2,32 +2,34 @@
 
 export type Priority = 'interactive' | 'batch';
 
+/** Whether the audio is played while it comes, or waited for until it is whole. */
+export type Delivery = 'stream' | 'file';
+
 /** What is known of a listener. */
 export interface Listener {
   readonly arrivedAt: number;
-  readonly priority: Priority;
   /** When everything that was made for this listener will have been played; undefined before the first audio. */
   readonly driesAt: number | undefined;
+  /**
+   * Seconds in which a second of the engine's audio is used up: 1 where it is played as it is, less where it is played faster.
+   * A batch is a listener so slow that serving it takes no more than the share of the machine that a batch is due.
+   */
+  readonly pace: number;
+  /** Nothing of a segment is heard before it is whole: it is due when it would have been played, not when it would begin. */
+  readonly whole: boolean;
 }
-
-/** How much later than an interactive listener's a batch listener's deadline lies: batch waits, but not for ever. */
-export const batchDelayMs = 60_000;
 
 /**
- * The moment by which the next audio must exist. Before the first audio: arrival + target time to first audio.
- * After it: when the listener runs dry.
+ * The moment by which the first audio of a segment must exist: when its listener will have played what was made and what the
+ * segments before it still owe (`owedBefore`, seconds of audio). Before the first audio: arrival + target time to first audio. For
+ * a listener who waits for the whole, its own audio (`own`, seconds) comes on top.
  */
-export function deadlineOf(listener: Listener, targetTtfaMs: number): number {
-  const due = listener.driesAt ?? listener.arrivedAt + targetTtfaMs;
-  return listener.priority === 'batch' ? due + batchDelayMs : due;
-}
-
-/** A fast reader's pace in English. Other languages have more to say in a character, so nothing is taken for less urgent than it is. */
-const charactersPerSecond = 18;
-
-/** Seconds of audio that a segment still owes its listener, at tempo 1: what its text should take, less what has come. */
-export function owedSeconds(characters: number, audioSeconds: number): number {
-  return Math.max(0, characters / charactersPerSecond - audioSeconds);
+export function deadlineOf(
+  { arrivedAt, driesAt, pace, whole }: Listener,
+  targetTtfaMs: number,
+  { owedBefore, own }: { owedBefore: number; own: number },
+): number {
+  return (driesAt ?? arrivedAt + targetTtfaMs) + pace * (owedBefore + (whole ? own : 0)) * 1000;
 }
 
 /**
@@ -36,4 +38,12 @@ export function owedSeconds(characters: number, audioSeconds: number): number {
  */
 export function driesAfter(driesAt: number | undefined, seconds: number, now: number): number {
   return Math.max(driesAt ?? now, now) + seconds * 1000;
+}
+
+/** The share of an engine that batches get even when listeners could use all of it: they wait, but are never starved. */
+export const batchShare = 0.06;
+
+/** The pace of each of `batches` batches on an engine that needs `computePerAudio` seconds for one of audio, `parallel` at a time. */
+export function batchPace(batches: number, computePerAudio: number, parallel: number): number {
+  return (Math.max(1, batches) * computePerAudio) / (parallel * batchShare);
 }

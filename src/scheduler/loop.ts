@@ -4,18 +4,24 @@ import { StarlingError } from '../errors.ts';
 import type { Log } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { Admission } from './admission.ts';
-import { deadlineOf, type Priority } from './deadline.ts';
-import { EnginePool, type EngineStatus } from './engine-pool.ts';
+import { CostModel, type Cost } from './cost.ts';
+import { batchPace, deadlineOf } from './deadline.ts';
+import { EnginePool, type EnginePoolEvents, type EnginePoolOptions, type EngineStatus } from './engine-pool.ts';
+import { FairShares } from './fair-shares.ts';
 import { recordMeasurement } from './measurements.ts';
 import type { EngineProcess } from './engine-process.ts';
-import { SegmentQueue } from './queue.ts';
-import { Sequence } from './sequence.ts';
-import { Utterance } from './utterance.ts';
+import { SegmentQueue, type Candidate } from './queue.ts';
+import { Sequence, type SequenceOwner } from './sequence.ts';
+import { Utterance, type UtteranceRequest } from './utterance.ts';
 
 /** A segment that killed its engine process so often is failed, not tried again. */
 const mostDeaths = 2;
 /** Segments of one utterance that may wait at once: the one that plays next, and the one after it. */
 const segmentsAhead = 2;
+/** What an utterance takes besides its audio: a resampler, an encoder, a connection's buffers. */
+const utteranceBytes = 2 ** 20;
+/** Bounds of the time after which segments that are held back are looked at again. */
+const [shortestHoldMs, longestHoldMs] = [5, 60_000];
 
 /** An engine to run: its id in the registry, how many processes, and in tests the program to fork. */
 export interface EngineSpec {
@@ -29,16 +35,39 @@ export interface SchedulerOptions {
   readonly engineOptions: EngineOptions;
   readonly maxQueueSeconds: number;
   readonly maxUtterances: number;
+  readonly maxAudioBytes: number;
   readonly targetTtfaMs: number;
+  readonly maxAheadSeconds: number;
+  readonly schedule: 'deadline' | 'arrival';
+  /** By the names of keys; 1 for the others. */
+  readonly keyWeights: Readonly<Record<string, number>>;
   readonly engineStartSeconds: number;
   readonly segmentTimeoutSeconds: number;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Runs an engine; tests put one here that speaks in virtual time. */
+  readonly openPool?: (options: EnginePoolOptions, events: EnginePoolEvents) => Pool;
 }
 
+/** What the scheduler needs of an engine's processes. */
+export type Pool = Pick<
+  EnginePool,
+  'id' | 'size' | 'info' | 'status' | 'freeSlots' | 'busySlots' | 'refusal' | 'start' | 'close'
+> & { free(): Pick<EngineProcess, 'speak' | 'cancel'> | undefined };
+
 interface Lane {
-  readonly pool: EnginePool;
+  readonly pool: Pool;
   readonly queue: SegmentQueue<Sequence>;
+  readonly shares: FairShares;
+  /** Utterances inside that are batches, and those that are not. */
+  readonly inside: { batches: number; listeners: number };
+  /** Looks again when a segment that is held may go. */
+  timer: NodeJS.Timeout | undefined;
+}
+
+interface Running {
+  readonly sequence: Sequence;
+  readonly process: Pick<EngineProcess, 'speak' | 'cancel'>;
 }
 
 /**
@@ -48,8 +77,10 @@ interface Lane {
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #admission: Admission;
+  readonly #costs = new CostModel();
   readonly #lanes = new Map<string, Lane>();
-  readonly #running = new Map<SequenceId, { sequence: Sequence; process: EngineProcess }>();
+  readonly #running = new Map<SequenceId, Running>();
+  readonly #admitted = new Map<Utterance, { release(): void }>();
   readonly #now = () => performance.now();
   #nextSequence: SequenceId = 1;
   #changed: (() => void)[] = [];
@@ -74,20 +105,24 @@ export class Scheduler {
     return [...this.#lanes.values()].map(({ pool }) => pool.status);
   }
 
-  /** Whether the next utterance would be refused as `overloaded`, whichever engine it needs. */
+  /** Whether new requests should go elsewhere, whichever engine they need. */
   get full(): boolean {
-    return this.#admission.full;
+    return this.#admission.full(this.#now());
   }
 
   /**
    * Admits the whole utterance, or throws `overloaded`, `starting` or `engine_unavailable` before any work is done.
    * The caller releases the utterance on every path.
    */
-  admit(request: { engine: string; characters: number; priority: Priority; speed: number }): Utterance {
-    this.#usableLane(request.engine);
-    const work = this.#admission.admit(request.engine, request.characters);
+  admit(request: UtteranceRequest): Utterance {
+    const { engine } = request;
+    const { inside } = this.#usableLane(engine);
+    const utterance = new Utterance(this, request, this.#now);
+    const applicant = { engine, batch: utterance.isBatch, audioBytes: this.#audioBytes(utterance) };
+    this.#admitted.set(utterance, this.#admission.admit(applicant, () => utterance.commitment, this.#now()));
+    inside[utterance.isBatch ? 'batches' : 'listeners']++;
     this.#observe();
-    return new Utterance(this, work, request, this.#now);
+    return utterance;
   }
 
   /** For {@link Utterance}: puts a segment into the queue. */
@@ -95,7 +130,13 @@ export class Scheduler {
     const lane = this.#usableLane(engine);
     const voice = lane.pool.info?.voices.find(({ id }) => id === segment.voice);
     if (!voice) throw new StarlingError('engine_unavailable', `The engine ${engine} is not running.`);
-    const sequence = new Sequence(engine, segment, voice.sampleRate, utterance);
+    const { language } = segment;
+    const length = spokenLength(segment);
+    const expected = {
+      audioSeconds: this.#costs.leastAudioSeconds(engine, language, length),
+      computeSeconds: this.#costs.of(engine, language, length).computeSeconds,
+    };
+    const sequence = new Sequence(segment, { engine, sampleRate: voice.sampleRate, owner: utterance, expected });
     lane.queue.put(sequence);
     this.#run(lane);
     return sequence;
@@ -111,14 +152,42 @@ export class Scheduler {
   }
 
   /** For {@link Utterance}: its share of the work ahead is given back. */
-  released(): void {
-    this.#observe();
+  released(utterance: Utterance): void {
+    this.#admitted.get(utterance)?.release();
+    const lane = this.#lanes.get(utterance.request.engine);
+    if (!this.#admitted.delete(utterance) || !lane) return;
+    lane.inside[utterance.isBatch ? 'batches' : 'listeners']--;
+    // Others were held back for it, perhaps.
+    this.#run(lane);
+  }
+
+  /** For {@link Utterance}: what so many of its characters take. */
+  costOf({ request: { engine, language, tempo } }: Utterance, characters: number): Cost {
+    return this.#costs.of(engine, language, characters / tempo.native);
+  }
+
+  /** For {@link Utterance}: seconds in which its listener uses up a second of the engine's audio. */
+  paceOf(utterance: Utterance): number {
+    const { engine, tempo } = utterance.request;
+    if (!utterance.isBatch) return 1 / tempo.stretch;
+    const cost = this.costOf(utterance, 100);
+    const { pool, inside } = this.#lanes.get(engine) as Lane;
+    return batchPace(inside.batches, cost.computeSeconds / cost.audioSeconds, parallelOf(pool));
+  }
+
+  /** For {@link Utterance}: when its next audio must exist. */
+  dueAt(utterance: Utterance): number {
+    if (this.#options.schedule === 'arrival') return utterance.arrivedAt;
+    return deadlineOf(utterance, this.#options.targetTtfaMs, { owedBefore: 0, own: 0 });
   }
 
   async close(): Promise<void> {
     const error = new StarlingError('draining', 'The server stopped before this segment was spoken.');
     this.#stopped = error;
-    for (const { queue } of this.#lanes.values()) queue.drain().forEach((sequence) => sequence.fail(error));
+    for (const lane of this.#lanes.values()) {
+      clearTimeout(lane.timer);
+      lane.queue.drain().forEach((sequence) => sequence.fail(error));
+    }
     for (const { sequence } of this.#running.values()) sequence.fail(error);
     await Promise.all([...this.#lanes.values()].map(({ pool }) => pool.close()));
     for (const resolve of this.#changed.splice(0)) resolve();
@@ -126,35 +195,80 @@ export class Scheduler {
 
   /** plan → step, while there is a free slot and somebody waiting. `deliver` follows as frames arrive. */
   #run(lane: Lane): void {
-    for (let next = this.#plan(lane); next; next = this.#plan(lane)) this.#step(next.process, next.sequence);
+    for (let next = this.#plan(lane); next; next = this.#plan(lane)) this.#step(lane, next);
     this.#observe();
   }
 
-  #plan({ pool, queue }: Lane): { process: EngineProcess; sequence: Sequence } | undefined {
-    const process = pool.free();
-    const sequence = process && queue.take();
-    return sequence && { process, sequence };
+  #plan(lane: Lane): Running | undefined {
+    clearTimeout(lane.timer);
+    const { pool, queue, shares, inside } = lane;
+    const process = queue.size > 0 ? pool.free() : undefined;
+    if (!process) return undefined;
+    const now = this.#now();
+    const dueOwners = this.#dueOwners(lane, now);
+    const sequence = queue.take((each) => this.#candidate(each, dueOwners, now), {
+      now,
+      pressingMs: this.#options.targetTtfaMs,
+      tagOf: (key) => shares.tagOf(key),
+      lastSlot: pool.freeSlots === 1 && pool.busySlots > 0 && inside.listeners > 0,
+    });
+    if (sequence) return { sequence, process };
+    // All that wait are held back; when nothing else happens before, time brings their turn.
+    const turns = queue.items.map((each) => this.#deadline(each) - (each.owner.isBatch ? 0 : this.#maxAheadMs));
+    const waitMs = Math.min(longestHoldMs, Math.max(shortestHoldMs, Math.min(...turns) - now));
+    lane.timer = setTimeout(() => this.#run(lane), waitMs);
+    return undefined;
   }
 
-  #step(process: EngineProcess, sequence: Sequence): void {
+  #candidate(sequence: Sequence, dueOwners: ReadonlySet<SequenceOwner>, now: number): Candidate {
+    const { owner } = sequence;
+    const dueAt = this.#deadline(sequence);
+    const othersAreDue = dueOwners.size > (dueOwners.has(owner) ? 1 : 0);
+    const held = !owner.isBatch && othersAreDue && dueAt - now > this.#maxAheadMs;
+    return { dueAt, batch: owner.isBatch, key: owner.key, held };
+  }
+
+  /** The listeners who are not far ahead and for whom something waits or runs: those who are get no slot meanwhile. */
+  #dueOwners({ pool, queue }: Lane, now: number): Set<SequenceOwner> {
+    const running = [...this.#running.values()].map(({ sequence }) => sequence);
+    const due = [...queue.items, ...running].filter(
+      (sequence) =>
+        sequence.engine === pool.id &&
+        !sequence.over &&
+        !sequence.owner.isBatch &&
+        this.#deadline(sequence) - now <= this.#maxAheadMs,
+    );
+    return new Set(due.map(({ owner }) => owner));
+  }
+
+  get #maxAheadMs(): number {
+    return this.#options.maxAheadSeconds * 1000;
+  }
+
+  #step({ shares }: Lane, { sequence, process }: Running): void {
     const id = this.#nextSequence++;
     this.#running.set(id, { sequence, process });
-    sequence.owner.started();
-    process.speak(id, { ...sequence.segment, dueInSeconds: (this.#deadline(sequence) - this.#now()) / 1000 });
+    const { owner, segment, expected } = sequence;
+    shares.charge(owner.key, expected.computeSeconds);
+    owner.started();
+    const dueInSeconds = (this.#deadline(sequence) - this.#now()) / 1000;
+    process.speak(id, { ...segment, dueInSeconds, pace: this.#options.schedule === 'arrival' ? 0 : owner.pace });
   }
 
   /** When the first audio of a segment must be there: not before its listener has played the segments before it. */
   #deadline(sequence: Sequence): number {
     const { owner } = sequence;
-    return deadlineOf(owner, this.#options.targetTtfaMs) + owner.owedBefore(sequence) * 1000;
+    if (this.#options.schedule === 'arrival') return owner.arrivedAt;
+    const owed = { owedBefore: owner.owedBefore(sequence), own: sequence.expected.audioSeconds };
+    return deadlineOf(owner, this.#options.targetTtfaMs, owed);
   }
-
   #deliver(id: SequenceId, samples: Float32Array): void {
     this.#running.get(id)?.sequence.push(samples);
   }
 
   #lane({ id: engine, processes, host }: EngineSpec): Lane {
-    const { log, metrics, engineStartSeconds, segmentTimeoutSeconds, maxUtterances } = this.#options;
+    const { log, metrics, engineStartSeconds, segmentTimeoutSeconds, maxUtterances, keyWeights } = this.#options;
+    const { openPool = (...of) => new EnginePool(...of) } = this.#options;
     const options = {
       engine,
       engineOptions: this.#options.engineOptions,
@@ -164,7 +278,7 @@ export class Scheduler {
       startMs: engineStartSeconds * 1000,
       silenceMs: segmentTimeoutSeconds * 1000,
     };
-    const pool = new EnginePool(options, {
+    const pool = openPool(options, {
       changed: () => this.#poolChanged(lane),
       died: (inFlight) => {
         metrics.engineRestarts.inc({ engine });
@@ -190,14 +304,20 @@ export class Scheduler {
     });
     const lane: Lane = {
       pool,
-      queue: new SegmentQueue(maxUtterances * segmentsAhead, (sequence) => this.#deadline(sequence)),
+      queue: new SegmentQueue(maxUtterances * segmentsAhead),
+      shares: new FairShares((key) => keyWeights[key] ?? 1),
+      inside: { batches: 0, listeners: 0 },
+      timer: undefined,
     };
     return lane;
   }
 
   #poolChanged(lane: Lane): void {
     const { pool, queue } = lane;
-    if (pool.info) this.#admission.addEngine(pool.id, pool.size * pool.info.parallel, pool.info.secondsPerCharacter);
+    if (pool.info) {
+      this.#admission.addEngine(pool.id, parallelOf(pool));
+      this.#costs.addEngine(pool.id, pool.info.secondsPerCharacter);
+    }
     const refusal = pool.status.state === 'starting' ? undefined : pool.refusal();
     if (refusal) queue.drain().forEach((sequence) => sequence.fail(refusal));
     for (const resolve of this.#changed.splice(0)) resolve();
@@ -207,9 +327,10 @@ export class Scheduler {
   #finished(lane: Lane, id: SequenceId, computeSeconds: number): void {
     const sequence = this.#running.get(id)?.sequence;
     this.#running.delete(id);
+    if (sequence) lane.shares.correct(sequence.owner.key, computeSeconds - sequence.expected.computeSeconds);
     if (sequence && !sequence.over) {
-      this.#admission.learn(lane.pool.id, sequence.segment.text.length, computeSeconds);
-      const { audioSeconds } = sequence;
+      const { segment, audioSeconds } = sequence;
+      this.#costs.learn(lane.pool.id, segment.language, spokenLength(segment), { audioSeconds, computeSeconds });
       if (audioSeconds > 0) this.#options.metrics.rtf.observe({ engine: lane.pool.id }, computeSeconds / audioSeconds);
       sequence.finish();
     }
@@ -259,4 +380,22 @@ export class Scheduler {
     queueSegments.set(waiting);
     queueWork.set(this.#admission.totalWorkSeconds);
   }
+
+  /** Most bytes that an utterance's audio takes on its way: what segments in the queue become. */
+  #audioBytes({ request: { engine, language, characters, tempo, sampleRate } }: Utterance): number {
+    const longest = this.#lanes.get(engine)?.pool.info?.maxSegmentCharacters ?? 0;
+    const atOnce = Math.min(characters, segmentsAhead * longest) / tempo.native;
+    const { audioSeconds } = this.#costs.of(engine, language, atOnce);
+    return utteranceBytes + audioSeconds * sampleRate * Float32Array.BYTES_PER_ELEMENT;
+  }
+}
+
+/** How many segments an engine computes at once, over all its processes. */
+function parallelOf({ size, info }: Pool): number {
+  return size * (info?.parallel ?? 1);
+}
+
+/** Characters at the engine's own tempo. */
+function spokenLength({ text, speed }: SegmentRequest): number {
+  return text.length / speed;
 }

@@ -1,20 +1,80 @@
+/** What the order depends on. */
+export interface Candidate {
+  /** When its first audio must exist (`deadline.ts`), in milliseconds. */
+  readonly dueAt: number;
+  readonly batch: boolean;
+  /** Whose request it is. */
+  readonly key: string;
+  /** Its listener is far ahead and others are not: it stays where it is. */
+  readonly held: boolean;
+}
+
+/** What the order depends on besides the candidates. */
+export interface Situation {
+  readonly now: number;
+  /** What is due within so many milliseconds is pressing. */
+  readonly pressingMs: number;
+  /** The key with the smallest had the least of the engine (`fair-shares.ts`). */
+  readonly tagOf: (key: string) => number;
+  /** One slot is free, which a batch leaves for a listener who may come. */
+  readonly lastSlot: boolean;
+}
+
 /**
- * The segments that wait for a slot, taken by deadline. Deadlines move while segments wait (a listener plays on), so
- * they are read when one is taken, not when it is put in. Pure, and bounded by `capacity`: admission lets in only so
- * many utterances, and each has at most two segments here, so a full queue is a defect.
+ * Who is next; undefined when nobody may go now.
+ *
+ * 1. A batch that is overdue: it has had less than its share.
+ * 2. Listeners by deadline. Once somebody is late there is more to do than can be done, and keys share it: of those who are late or
+ *    will be soon the key that has had least goes first, and within a key the deadline decides.
+ * 3. Batches by deadline.
+ */
+export function choose<T>(
+  waiting: readonly T[],
+  describe: (item: T) => Candidate,
+  { now, pressingMs, tagOf, lastSlot }: Situation,
+): T | undefined {
+  const candidates = waiting.map((item) => ({ item, ...describe(item) })).filter(({ held }) => !held);
+  const listeners = candidates.filter(({ batch }) => !batch);
+  const batches = candidates.filter(({ batch }) => batch);
+  const byDue = earliest(({ dueAt }: Candidate) => dueAt);
+  const batch = byDue(batches);
+  if (batch && batch.dueAt < now) return batch.item;
+  if (listeners.length === 0) return lastSlot ? undefined : batch?.item;
+  const late = listeners.some(({ dueAt }) => dueAt < now);
+  if (!late) return byDue(listeners)?.item;
+  const pressing = listeners.filter(({ dueAt }) => dueAt <= now + pressingMs);
+  const least = Math.min(...pressing.map(({ key }) => tagOf(key)));
+  return byDue(pressing.filter(({ key }) => tagOf(key) === least))?.item;
+}
+
+/** The first of those with the smallest value. */
+function earliest<C>(valueOf: (each: C) => number) {
+  return <T extends C>(all: readonly T[]): T | undefined => {
+    let best: T | undefined;
+    for (const each of all) if (!best || valueOf(each) < valueOf(best)) best = each;
+    return best;
+  };
+}
+
+/**
+ * The segments that wait for a slot. Deadlines move while they wait (a listener plays on), so the order is found when one is taken, not
+ * when it is put in. Pure, and bounded by `capacity`: admission lets in only so many utterances, and each has at most two segments
+ * here, so a full queue is a defect.
  */
 export class SegmentQueue<T> {
-  readonly #deadline: (item: T) => number;
   readonly #capacity: number;
   readonly #waiting: T[] = [];
 
-  constructor(capacity: number, deadline: (item: T) => number) {
+  constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#deadline = deadline;
   }
 
   get size(): number {
     return this.#waiting.length;
+  }
+
+  get items(): readonly T[] {
+    return this.#waiting;
   }
 
   put(item: T): void {
@@ -22,18 +82,11 @@ export class SegmentQueue<T> {
     this.#waiting.push(item);
   }
 
-  /** Takes the segment with the earliest deadline; of equals the one that came first. */
-  take(): T | undefined {
-    let best = -1;
-    let bestDeadline = Infinity;
-    this.#waiting.forEach((item, index) => {
-      const deadline = this.#deadline(item);
-      if (best < 0 || deadline < bestDeadline) {
-        best = index;
-        bestDeadline = deadline;
-      }
-    });
-    return best < 0 ? undefined : this.#waiting.splice(best, 1)[0];
+  /** Takes the next segment; of equals the one that came first. Undefined when none may go now. */
+  take(describe: (item: T) => Candidate, situation: Situation): T | undefined {
+    const next = choose(this.#waiting, describe, situation);
+    if (next !== undefined) this.remove(next);
+    return next;
   }
 
   /** Takes a given segment out; tells whether it was there. */

@@ -1,7 +1,8 @@
 import { joinSamples } from '../audio/pcm.ts';
 import type { SegmentRequest } from '../engines/engine.ts';
 import { asStarlingError, type StarlingError } from '../errors.ts';
-import { owedSeconds, type Listener } from './deadline.ts';
+import type { Cost } from './cost.ts';
+import type { Listener } from './deadline.ts';
 
 /** After a replay, the time in which a step between the old and the new samples fades out. */
 const mendSeconds = 0.005;
@@ -10,11 +11,13 @@ const mostJoinedSamples = 12_000;
 
 /** Whose segment it is. */
 export interface SequenceOwner extends Listener {
+  readonly key: string;
+  readonly isBatch: boolean;
   /** A segment was given to an engine. */
   started(): void;
   /** So many more seconds of audio are there. */
   heard(seconds: number): void;
-  /** Seconds of audio, as its listener plays them, that its segments before this one still owe. */
+  /** Seconds of audio, as the engine makes them, that its segments before this one still owe. */
   owedBefore(sequence: Sequence): number;
 }
 
@@ -28,6 +31,8 @@ export class Sequence implements AsyncIterable<Float32Array> {
   /** Samples per second of its frames. */
   readonly sampleRate: number;
   readonly owner: SequenceOwner;
+  /** What it is expected to take, the audio at least. */
+  readonly expected: Cost;
   /** How often it was given to an engine process that died with it. */
   deaths = 0;
   readonly #frames: Float32Array[] = [];
@@ -41,11 +46,15 @@ export class Sequence implements AsyncIterable<Float32Array> {
   /** Where a replay takes over: the step from its samples to the old ones, and over how many samples it has faded. */
   #seam = { step: 0, faded: 0 };
 
-  constructor(engine: string, segment: SegmentRequest, sampleRate: number, owner: SequenceOwner) {
+  constructor(
+    segment: SegmentRequest,
+    { engine, sampleRate, owner, expected }: { engine: string; sampleRate: number; owner: SequenceOwner; expected: Cost },
+  ) {
     this.engine = engine;
     this.segment = segment;
     this.sampleRate = sampleRate;
     this.owner = owner;
+    this.expected = expected;
   }
 
   get over(): boolean {
@@ -57,10 +66,16 @@ export class Sequence implements AsyncIterable<Float32Array> {
     return this.#audioSeconds;
   }
 
-  /** Estimated seconds of audio, as the engine makes them, that are still to come. */
+  /** Seconds of audio, as the engine makes them, that are still to come at least. */
   get owedSeconds(): number {
-    const { text, speed } = this.segment;
-    return this.over ? 0 : owedSeconds(text.length / speed, this.#audioSeconds);
+    return this.over ? 0 : Math.max(0, this.expected.audioSeconds - this.#audioSeconds);
+  }
+
+  /** About how many of its characters were spoken. */
+  get deliveredCharacters(): number {
+    const { length } = this.segment.text;
+    if (this.over) return length;
+    return length * Math.min(1, this.#audioSeconds / Math.max(this.expected.audioSeconds, 1e-3));
   }
 
   /** A frame from the engine. On a replay the part that is already here is skipped. */

@@ -1,24 +1,46 @@
 import type { SegmentRequest } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
-import type { AdmittedWork } from './admission.ts';
-import { driesAfter, type Priority } from './deadline.ts';
+import type { Commitment } from './admission.ts';
+import type { Cost } from './cost.ts';
+import { driesAfter, type Delivery, type Priority } from './deadline.ts';
 import type { Sequence, SequenceOwner } from './sequence.ts';
+
+/** All that the scheduler must know of a request to admit it. */
+export interface UtteranceRequest {
+  readonly engine: string;
+  /** BCP 47. */
+  readonly language: string;
+  readonly characters: number;
+  /** Samples per second of the engine's audio. */
+  readonly sampleRate: number;
+  readonly priority: Priority;
+  readonly delivery: Delivery;
+  /** How much faster the engine speaks, and how much faster than the engine's audio the listener plays it. */
+  readonly tempo: { readonly native: number; readonly stretch: number };
+  /** The name of the caller's API key. */
+  readonly key: string;
+}
 
 /** What an utterance needs of the scheduler. */
 interface SegmentScheduler {
   enqueue(engine: string, segment: SegmentRequest, utterance: Utterance): Sequence;
   cancel(sequence: Sequence): void;
-  released(): void;
+  released(utterance: Utterance): void;
+  /** Of so many of its characters. */
+  costOf(utterance: Utterance, characters: number): Cost;
+  /** Seconds of time for which a second of its audio lasts. */
+  paceOf(utterance: Utterance): number;
+  dueAt(utterance: Utterance): number;
 }
+
+/** Characters of a usual segment: what an utterance needs at once. */
+const usualSegment = 120;
 
 /** All speech of one request, inside the scheduler. Made by `Scheduler.admit`; its owner releases it on every path. */
 export class Utterance implements SequenceOwner {
+  readonly request: UtteranceRequest;
   readonly arrivedAt: number;
-  readonly priority: Priority;
   readonly #scheduler: SegmentScheduler;
-  readonly #work: AdmittedWork;
-  /** How much faster than the engine's audio the listener plays it. */
-  readonly #speed: number;
   readonly #now: () => number;
   readonly #open = new Set<Sequence>();
   #released = false;
@@ -26,17 +48,10 @@ export class Utterance implements SequenceOwner {
   #driesAt: number | undefined;
   #spokenCharacters = 0;
 
-  constructor(
-    scheduler: SegmentScheduler,
-    work: AdmittedWork,
-    request: { priority: Priority; speed: number },
-    now: () => number,
-  ) {
+  constructor(scheduler: SegmentScheduler, request: UtteranceRequest, now: () => number) {
     this.#scheduler = scheduler;
-    this.#work = work;
-    this.#speed = request.speed;
+    this.request = request;
     this.#now = now;
-    this.priority = request.priority;
     this.arrivedAt = now();
   }
 
@@ -44,9 +59,47 @@ export class Utterance implements SequenceOwner {
     return this.#driesAt;
   }
 
+  get pace(): number {
+    return this.#scheduler.paceOf(this);
+  }
+
+  get whole(): boolean {
+    return this.isBatch || this.request.delivery === 'file';
+  }
+
+  get isBatch(): boolean {
+    return this.request.priority === 'batch';
+  }
+
+  get key(): string {
+    return this.request.key;
+  }
+
+  /** When its next audio must exist, in milliseconds of `performance.now()`. */
+  get dueAt(): number {
+    return this.#scheduler.dueAt(this);
+  }
+
   /** Characters of the segments whose audio was read to the end. */
   get spokenCharacters(): number {
     return this.#spokenCharacters;
+  }
+
+  /** What it still needs of its engine. Characters in running segments count until their audio is there. */
+  get commitment(): Commitment {
+    const { engine, characters } = this.request;
+    let left = characters - this.#spokenCharacters;
+    for (const open of this.#open) left -= open.deliveredCharacters;
+    const cost = this.#scheduler.costOf(this, Math.max(0, left));
+    const next = this.#scheduler.costOf(this, Math.min(usualSegment, Math.max(0, left)));
+    return {
+      engine,
+      batch: this.isBatch,
+      dueAt: this.dueAt,
+      segmentSeconds: next.computeSeconds,
+      rate: cost.audioSeconds > 0 ? cost.computeSeconds / cost.audioSeconds / this.pace : 0,
+      workSeconds: cost.computeSeconds,
+    };
   }
 
   /**
@@ -63,11 +116,11 @@ export class Utterance implements SequenceOwner {
 
   /** The utterance is over: what still waits or runs is cancelled, and its share of the work ahead is given back. */
   release(): void {
+    if (this.#released) return;
     this.#released = true;
     for (const sequence of this.#open) this.#scheduler.cancel(sequence);
     this.#open.clear();
-    this.#work.release();
-    this.#scheduler.released();
+    this.#scheduler.released(this);
   }
 
   /** Milliseconds that the first segment waited for a slot. */
@@ -80,14 +133,14 @@ export class Utterance implements SequenceOwner {
   }
 
   heard(seconds: number): void {
-    this.#driesAt = driesAfter(this.#driesAt, seconds / this.#speed, this.#now());
+    this.#driesAt = driesAfter(this.#driesAt, seconds * this.pace, this.#now());
   }
 
   owedBefore(sequence: Sequence): number {
     let seconds = 0;
     for (const open of this.#open) {
       if (open === sequence) break;
-      seconds += open.owedSeconds / this.#speed;
+      seconds += open.owedSeconds;
     }
     return seconds;
   }
@@ -99,7 +152,6 @@ export class Utterance implements SequenceOwner {
     } finally {
       this.#open.delete(sequence);
       this.#scheduler.cancel(sequence);
-      this.#work.done(sequence.segment.text.length);
     }
   }
 }

@@ -80,6 +80,8 @@ function start(request: Partial<SpeechRequest>): { parts: Noting; speech: Speech
     seed: undefined,
     parameters: {},
     priority: 'interactive',
+    delivery: 'stream',
+    key: 'open',
     ...request,
   };
   const speech = speak(
@@ -99,8 +101,13 @@ async function samplesOf({ bytes }: Speech): Promise<number> {
 describe('speech', () => {
   it('admits the whole utterance at once and asks for no segment before it is pulled', () => {
     const { parts, speech } = start({ priority: 'batch', speed: 2 });
+    const characters = sentence.repeat(20).trim().length;
+    const tempo = { native: 1, stretch: 2 };
     expect(parts.admitted).toEqual([
-      { engine: 'flite', characters: sentence.repeat(20).trim().length, priority: 'batch', speed: 2 },
+      {
+        ...{ engine: 'flite', language: 'en-us', characters, sampleRate, tempo },
+        ...{ priority: 'batch', delivery: 'stream', key: 'open' },
+      },
     ]);
     expect(parts.queued).toEqual([]);
     expect(speech).toMatchObject({ model: 'builtin', voice: 'rms', nothingToSpeak: false, progress: 0 });

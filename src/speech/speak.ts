@@ -7,7 +7,7 @@ import { createTempo } from '../audio/tempo.ts';
 import type { EngineInfo } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { LoopTurns } from '../ops/loop-turns.ts';
-import type { Priority } from '../scheduler/deadline.ts';
+import type { Delivery, Priority } from '../scheduler/deadline.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import type { Utterance } from '../scheduler/utterance.ts';
 import { cleanText, isSpeakable } from '../text/clean.ts';
@@ -36,6 +36,9 @@ export interface SpeechRequest {
   /** Sampling parameters by name. */
   readonly parameters: Readonly<Record<string, number>>;
   readonly priority: Priority;
+  readonly delivery: Delivery;
+  /** The name of the caller's API key. */
+  readonly key: string;
 }
 
 /** An admitted utterance whose audio is there to be pulled. */
@@ -79,11 +82,12 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
   const seed = request.seed ?? randomInt(2 ** 32);
   const format = formats[request.format];
   const playback = new Playback();
-  const { priority } = request;
-  // What the engine itself speaks faster is what the listener plays.
-  const { stretch: speed } = tempoOf(request.speed, parts.catalog.engineInfo(voice.engine));
+  const { priority, delivery, key } = request;
+  const { engine, sampleRate } = voice;
+  const tempo = tempoOf(request.speed, parts.catalog.engineInfo(engine));
+  const { language } = speaker.choice;
   const utterance = isSpeakable(text)
-    ? parts.scheduler.admit({ engine: voice.engine, characters: text.length, priority, speed })
+    ? parts.scheduler.admit({ engine, language, characters: text.length, sampleRate, priority, delivery, tempo, key })
     : undefined;
   let nothingToSpeak = utterance === undefined;
 
@@ -156,8 +160,10 @@ async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: 
   const { text, speaker } = work;
   const info = parts.catalog.engineInfo(speaker.choice.voice.engine);
   const maxCharacters = Math.min(longestSegment, info?.maxSegmentCharacters ?? longestSegment);
-  const pieces = segments(text, { maxCharacters });
-  let opening = true;
+  // Who waits for a whole file gains nothing by an early first sound, which costs some of the quality and the compute.
+  const waits = request.delivery === 'stream' && request.priority === 'interactive';
+  const pieces = segments(text, { maxCharacters, ...(!waits && { firstMaxCharacters: maxCharacters }) });
+  let opening = waits;
   const startNext = (): SpokenSegment | undefined => {
     const { value } = pieces.next() as IteratorResult<TextSegment, undefined>;
     if (!value) return undefined;
@@ -190,7 +196,8 @@ function start(
   const { parameters, sampleRate, speed } = request;
   const { native, stretch } = tempoOf(speed, parts.catalog.engineInfo(voice.engine));
   const segment = { text, voice: voice.id, language, parameters, seed, speed: native, opening };
-  const frames = inTurns(utterance.speak(voice.engine, segment), parts.turns, voice.sampleRate);
+  const turn = () => parts.turns.next(() => utterance.dueAt);
+  const frames = inTurns(utterance.speak(voice.engine, segment), turn, voice.sampleRate);
   const pcm = resampled(frames, voice.sampleRate, sampleRate);
   return withTempo(pcm, sampleRate, stretch);
 }
@@ -205,12 +212,12 @@ function tempoOf(speed: number, info: EngineInfo | undefined): { native: number;
 /** Frames in short pieces, each with a turn of the event loop for all that is done with it. */
 async function* inTurns(
   frames: AsyncIterable<Float32Array>,
-  turns: LoopTurns,
+  turn: () => Promise<void>,
   sampleRate: number,
 ): AsyncGenerator<Float32Array> {
   for await (const frame of frames) {
     for (const piece of pieces(frame, Math.round(pieceSeconds * sampleRate))) {
-      await turns.next();
+      await turn();
       yield piece;
     }
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextChunk, type Chunk } from './chunks.ts';
+import { ChunkPlan, nextChunk, type Chunk, type Known } from './chunks.ts';
 
 const sizes = [10, 25, 50, 100];
 
@@ -54,5 +54,28 @@ describe('nextChunk', () => {
         expect(chunks).toEqual(chunksOf(total, []));
       }),
     );
+  });
+});
+
+describe('ChunkPlan', () => {
+  it('takes the chunks in order, and tells how long the tokens that are there will last', () => {
+    let known: Known = { known: 12, finished: false };
+    const plan = new ChunkPlan(sizes, () => known);
+    expect([plan.take(), plan.secondsAhead]).toEqual([undefined, 0]);
+    // Enough for the first two chunks.
+    known = { known: 38, finished: false };
+    expect(plan.secondsAhead).toBe(35 / 25);
+    expect(plan.take()).toMatchObject({ start: 0, end: 10 });
+    expect(plan.secondsAhead).toBe(35 / 25);
+    plan.delivered();
+    expect(plan.secondsAhead).toBe(25 / 25);
+    expect(plan.take()).toMatchObject({ start: 10, end: 35 });
+    plan.delivered();
+    expect([plan.take(), plan.secondsAhead]).toEqual([undefined, 0]);
+    known = { known: 40, heard: 39, finished: true };
+    expect(plan.secondsAhead).toBe(4 / 25);
+    expect(plan.take()).toMatchObject({ start: 35, end: 39, last: true });
+    plan.delivered();
+    expect([plan.take(), plan.secondsAhead]).toEqual([undefined, 0]);
   });
 });

@@ -1,3 +1,5 @@
+import { speech } from './variant.ts';
+
 /** Tokens that are decoded together: from `start` to `end`, of which those from `end` to `seen` only lend their future. */
 export interface Chunk {
   readonly start: number;
@@ -7,11 +9,18 @@ export interface Chunk {
   readonly last: boolean;
 }
 
+/** Tokens of a sequence that are there: how many, how many of them will be heard, and whether that is all. */
+export interface Known {
+  readonly known: number;
+  readonly heard?: number;
+  readonly finished: boolean;
+}
+
 /** The flow's encoder looks three tokens ahead (`pre_lookahead_len` in s3gen/flow.py). */
 export const lookAhead = 3;
 
-/** A chunk of so many tokens is made as soon as it can be: somebody waits for the first sound. */
-const shortChunk = 10;
+/** A chunk of so many tokens is made as soon as it can be: a listener who has little to hear waits for it. */
+const shortChunk = 25;
 /** Less than this share of a chunk is not left over: every chunk runs prompt and context again, a small one mostly those. */
 const leastRest = 0.6;
 
@@ -24,7 +33,7 @@ export function nextChunk(
   sizes: readonly number[],
   index: number,
   start: number,
-  { known, heard = known, finished }: { known: number; heard?: number; finished: boolean },
+  { known, heard = known, finished }: Known,
 ): Chunk | undefined {
   const size = sizes[Math.min(index, sizes.length - 1)] as number;
   const end = start + size;
@@ -32,4 +41,45 @@ export function nextChunk(
   if (known >= end + tail) return { start, end, seen: end + lookAhead, last: false };
   if (!finished || heard <= start) return undefined;
   return { start, end: heard, seen: heard, last: true };
+}
+
+/** Cuts the tokens of a sequence into chunks as they come, and tells how long what is there will last. */
+export class ChunkPlan {
+  readonly #sizes: readonly number[];
+  readonly #known: () => Known;
+  /** Chunks that were taken, and where they end. */
+  #taken = 0;
+  #end = 0;
+  /** Where the sound that was delivered ends. */
+  #delivered = 0;
+
+  constructor(sizes: readonly number[], known: () => Known) {
+    this.#sizes = sizes;
+    this.#known = known;
+  }
+
+  /** Takes the next chunk; undefined when more tokens are needed for it, or there is nothing left. */
+  take(): Chunk | undefined {
+    const chunk = nextChunk(this.#sizes, this.#taken, this.#end, this.#known());
+    if (!chunk) return undefined;
+    this.#taken++;
+    this.#end = chunk.end;
+    return chunk;
+  }
+
+  /** The sound of all chunks that were taken is delivered. */
+  delivered(): void {
+    this.#delivered = this.#end;
+  }
+
+  /** Seconds of sound for which all tokens are there, and that are not delivered yet: so long the sequence needs no more of them. */
+  get secondsAhead(): number {
+    const known = this.#known();
+    let end = this.#end;
+    for (let index = this.#taken; ; index++) {
+      const chunk = nextChunk(this.#sizes, index, end, known);
+      if (chunk) end = chunk.end;
+      if (!chunk || chunk.last) return (end - this.#delivered) / speech.tokensPerSecond;
+    }
+  }
 }

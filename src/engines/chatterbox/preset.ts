@@ -12,7 +12,10 @@ export interface Preset {
   readonly guidedSteps: number | undefined;
   /** The flow's products in 8-bit integers. */
   readonly int8: boolean;
-  /** Tokens of the first chunks for a listener who waits, and of every later one the last number. */
+  /**
+   * Tokens of the first chunks for a listener who waits, and of every later one the last number. Each is made while the ones before it
+   * play, on two cores by a listener's first segment alone.
+   */
   readonly opening: readonly number[];
   /** The same for a listener who has something to hear. */
   readonly following: readonly number[];
@@ -38,7 +41,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     steps: 7,
     guidedSteps: undefined,
     int8: false,
-    opening: [10, 25, 50, 100],
+    opening: [10, 15, 25, 50, 100],
     following: [50, 100],
   },
   fast: {
@@ -47,7 +50,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     steps: 4,
     guidedSteps: 2,
     int8: true,
-    opening: [10, 25, 50, 100],
+    opening: [10, 15, 25, 50, 100],
     following: [50, 100],
   },
 };

@@ -1,7 +1,9 @@
 import type { CoreQueue } from '../core-queue.ts';
+import { DueTime } from '../due-time.ts';
 import type { EngineContext, StartedSegment } from '../engine.ts';
 import { Random } from '../random.ts';
 import { withSignsOfLife } from '../signs-of-life.ts';
+import { ChunkPlan } from './chunks.ts';
 import type { Conditionals } from './conditionals.ts';
 import { WholeDecoder } from './decoder/whole-decoder.ts';
 import { RepetitionGuard, tokenBudget, trimTail } from './guards.ts';
@@ -50,18 +52,14 @@ export async function speakSegment(
   const { variant, segment, prompt, voice, preset, cores, worked, measured } = work;
   const { sampling, exaggeration } = samplingOf(variant, segment.parameters);
   const seeds = [segment.seed, hashOf(prompt.ids)];
-  const startedAt = performance.now();
-  /** When the listener runs dry; who had run dry plays on from now, and is no more urgent than others for it. */
-  let driesAt = startedAt + segment.dueInSeconds * 1000;
-  const dueAt = () => driesAt;
-  /** More tokens are needed when those that are being decoded will have been heard. */
-  let inHandSeconds = 0;
-  const tokensDueAt = () => driesAt + inHandSeconds * 1000;
+  const due = new DueTime(segment, performance.now());
+  const queue = new TokenQueue();
+  const chunks = new ChunkPlan(segment.opening ? preset.opening : preset.following, () => queue.known);
   // Whichever half fails or is aborted, the other one ends with it.
   const ended = new AbortController();
   const signal = AbortSignal.any([work.signal, ended.signal]);
   const onCore = <T>(stage: string, run: () => Promise<T>): Promise<T> =>
-    cores.run(dueAt, signal, async () => {
+    cores.run(() => due.at, signal, async () => {
       const began = performance.now();
       const result = await withSignsOfLife(measureArena, run);
       const seconds = (performance.now() - began) / 1000;
@@ -72,25 +70,25 @@ export async function speakSegment(
 
   const guided = sampling.guidance > 0;
   const prompts = await promptsOf(embedder, { ids: prompt.ids, exaggeration, guided }, signal);
-  const queue = new TokenQueue();
   const sampler = new Sampler(variant, sampling, new Random(...seeds));
   const budget = budgetOf(work);
+  // More tokens are needed when those that are there will have been heard.
+  const dueAt = () => due.after(chunks.secondsAhead);
   const generated = generate(
     tokens,
-    { prefix: voice.prefix, prompts, sampler, budget, dueAt: tokensDueAt, signal, worked },
+    { prefix: voice.prefix, prompts, sampler, budget, dueAt, signal, worked },
     queue,
     work.note,
   );
   try {
-    const inHand = (count: number) => (inHandSeconds = count / speech.tokensPerSecond);
-    const streaming = { preset, opening: segment.opening, seeds, ...ends[variant], signal, inHand, onCore };
+    const streaming = { preset, seeds, ...ends[variant], signal, onCore };
     const sound =
       decoder instanceof WholeDecoder
         ? wholeSpeech(decoder, queue, voice, streaming)
-        : streamSpeech(decoder, queue, voice, streaming);
+        : streamSpeech(decoder, queue, chunks, voice, streaming);
     for await (const samples of sound) {
       deliver(samples);
-      driesAt = Math.max(driesAt, performance.now()) + (samples.length / speech.sampleRate) * 1000;
+      due.delivered(samples.length / speech.sampleRate, performance.now());
     }
   } finally {
     ended.abort(work.signal.reason);

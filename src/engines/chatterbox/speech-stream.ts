@@ -1,5 +1,5 @@
 import { Random } from '../random.ts';
-import { nextChunk, type Chunk } from './chunks.ts';
+import type { Chunk, ChunkPlan } from './chunks.ts';
 import type { Conditionals } from './conditionals.ts';
 import type { DecoderParts } from './decoder/decoder-parts.ts';
 import { melBands, type Flow } from './decoder/flow.ts';
@@ -15,8 +15,6 @@ export type Stage = 'flow-encoder' | 'flow-step' | 'vocoder' | 'decoder';
 
 export interface SpeechStreaming {
   readonly preset: Preset;
-  /** A listener who has heard nothing waits for this. */
-  readonly opening: boolean;
   /** 32-bit integers: the same give the same noise. */
   readonly seeds: readonly number[];
   /** Tokens that stand for silence, after the last one. */
@@ -24,8 +22,6 @@ export interface SpeechStreaming {
   /** Tokens at the end that are not heard: what Multilingual says last is noise. */
   readonly unheard: number;
   readonly signal: AbortSignal;
-  /** Is told how many tokens are being decoded: while there are some, more of them are less urgent. */
-  readonly inHand: (tokens: number) => void;
   /** Runs a stage on a core when it is this listener's turn. */
   readonly onCore: <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
 }
@@ -40,27 +36,22 @@ const hop = samplesPerToken / framesPerToken;
 export async function* streamSpeech(
   decoder: DecoderParts,
   queue: TokenQueue,
+  chunks: ChunkPlan,
   voice: Conditionals,
   streaming: SpeechStreaming,
 ): AsyncGenerator<Float32Array> {
-  const { preset, opening, silences, unheard, inHand } = streaming;
+  const { preset, silences, unheard } = streaming;
   const speaker = new Speaker(decoder, croppedPrompt(voice, preset.promptTokens), streaming);
-  const sizes = opening ? preset.opening : preset.following;
-  let start = 0;
-  for (let index = 0; ;) {
-    const known = { known: queue.settled, heard: queue.heard, finished: queue.finished };
-    const chunk = nextChunk(sizes, index, start, known);
+  for (;;) {
+    const chunk = chunks.take();
     if (chunk) {
       const { last } = chunk;
       const tail = last ? Array.from({ length: silences }, () => speech.silence) : [];
       const tokens = [...queue.tokens.slice(0, chunk.seen), ...tail];
       const whole = { ...chunk, end: chunk.end + tail.length, seen: chunk.seen + tail.length };
-      inHand(chunk.end - start);
       const samples = await speaker.speak(last ? whole : chunk, tokens);
-      inHand(0);
       yield last ? samples.subarray(0, heardOf(samples, unheard)) : samples;
-      start = chunk.end;
-      index++;
+      chunks.delivered();
       if (last) return;
     } else if (queue.finished) return;
     else await queue.changed();

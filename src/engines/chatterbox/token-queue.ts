@@ -1,3 +1,4 @@
+import type { Known } from './chunks.ts';
 import { trimTail } from './guards.ts';
 
 /** The speech tokens of a sequence on their way from the token loop to the decoder; one reader waits at a time. */
@@ -14,6 +15,11 @@ export class TokenQueue {
 
   get finished(): boolean {
     return this.#finished;
+  }
+
+  /** What can be cut into chunks. */
+  get known(): Known {
+    return { known: this.settled, heard: this.heard, finished: this.#finished };
   }
 
   push(token: number): void {

@@ -76,7 +76,7 @@ describe('TokenLoop', () => {
       guided: fc.boolean(),
       after: fc.nat({ max: 40 }),
       cancelAfter: fc.option(fc.nat({ max: 20 })),
-      due: fc.nat({ max: 9 }),
+      due: fc.oneof(fc.nat({ max: 9 }), fc.constant(Infinity)),
       voice: fc.nat({ max: 3 }),
     });
     // More voices than rows for them.
@@ -129,6 +129,29 @@ describe('TokenLoop', () => {
     // Three prefills, and no more steps than the longest sequence and the wait for the others' prefills need.
     const steps = model.runs.length - 3;
     expect(steps).toBeLessThanOrEqual(Math.max(...all.map(({ tokens }) => tokens.length)) + 3);
+  });
+
+  it('leaves out who has plenty while others are short, and goes on with all of them after', async () => {
+    const { loop, model } = loopOf(4);
+    // As long as the budget, so that nobody leaves before the others.
+    const all = Array.from({ length: 200 }, (_, each) => [each]);
+    const prompts = all.filter((prompt) => expected(prompt).ending === 'budget');
+    const [plenty, alsoPlenty, short] = prompts as [number[], number[], number[]];
+    const order: string[] = [];
+    const speak = async (name: string, prompt: number[], due: number) => {
+      const told = await spoken(loop, request(prompt, { dueAt: () => due }));
+      order.push(name);
+      return told;
+    };
+    const others = [speak('plenty', plenty, Infinity), speak('plenty', alsoPlenty, Infinity)];
+    await turns(5);
+    const before = model.runs.length;
+    const told = await speak('short', short, 0);
+    // Its prefill, and then steps of one row.
+    expect(model.runs.slice(before + 2).every((rows) => rows === 1)).toBe(true);
+    expect(order).toEqual(['short']);
+    expect([told, ...(await Promise.all(others))]).toEqual([short, plenty, alsoPlenty].map((each) => expected(each)));
+    expect(Math.max(...model.runs)).toBe(2);
   });
 
   it('runs the tokens of a voice once for all sequences that begin with it', async () => {

@@ -13,6 +13,9 @@ export interface NextToken {
   next(logits: Float32Array, unconditional?: Float32Array): number;
 }
 
+/** A sequence whose listener will not need more tokens for so long can wait: it takes about as long to make and decode a large chunk. */
+const plentyMs = 3000;
+
 /** A sequence to be spoken. */
 export interface TokenRequest {
   /** Embeddings of the voice, [length, width]. Their caches are kept for the next sequence that comes with the same array. */
@@ -22,7 +25,7 @@ export interface TokenRequest {
   readonly sampler: NextToken;
   /** Most tokens. */
   readonly budget: number;
-  /** When its next sound must be there, in milliseconds of `performance.now()`. */
+  /** When more tokens are needed, in milliseconds of `performance.now()`. */
   readonly dueAt: () => number;
   readonly signal: AbortSignal;
   /** Gets its share of the seconds in which the model worked. */
@@ -64,8 +67,8 @@ export interface TokenLoopParts {
 
 /**
  * Continuous batching: plan → step → deliver, for as long as there are sequences. Between any two steps sequences join and leave;
- * at most one joins, because its prefill keeps all others waiting. Each owns one row of the arena, or two with guidance, and all
- * rows share a decode step, whatever their lengths.
+ * at most one joins, because its prefill keeps all others waiting. Each owns one row of the arena, or two with guidance, and
+ * rows share a decode step, whatever their lengths: all of them, but for those whose listeners have plenty while others have not.
  */
 export class TokenLoop {
   readonly #parts: TokenLoopParts;
@@ -195,10 +198,12 @@ export class TokenLoop {
     }
   }
 
-  /** One token more for every sequence. */
+  /** One token more for every sequence that takes part. */
   async #decode(running: readonly Sequence[]): Promise<void> {
     const { model, embedder, cores, events } = this.#parts;
-    const owners = Array.from({ length: this.#rows.width }, (_, row) => this.#rows.ownerOf(row));
+    const { start, end } = this.#rowsOfStep(running);
+    const stepping = running.filter((each) => this.#rows.rowsOf(each).every((row) => row >= start && row < end));
+    const owners = Array.from({ length: end - start }, (_, row) => this.#rows.ownerOf(start + row));
     // A gap runs along with one token that nobody reads.
     const tokens = owners.map((owner) => owner?.last ?? 0);
     const lengths = owners.map((owner) => owner?.length ?? 0);
@@ -208,25 +213,37 @@ export class TokenLoop {
       logits = await cores.run(this.#dueAt, never, async () => {
         const startedAt = performance.now();
         const embeds = Tensor.from('float32', [owners.length, 1, this.#width], await embedder.step(tokens, index));
-        const result = await model.run({ start: 0, embeds, lengths });
+        const result = await model.run({ start, embeds, lengths });
         const seconds = (performance.now() - startedAt) / 1000;
-        events?.stepped(seconds, owners.length, running.length);
-        for (const sequence of running) sequence.worked?.(seconds / running.length);
+        events?.stepped(seconds, owners.length, stepping.length);
+        for (const sequence of stepping) sequence.worked?.(seconds / stepping.length);
         return result;
       });
     } catch (error) {
-      for (const sequence of running) this.#end(sequence, () => sequence.fail(error));
+      for (const sequence of stepping) this.#end(sequence, () => sequence.fail(error));
       return;
     }
     const vocabulary = logits.length / owners.length;
-    for (const sequence of running) {
+    for (const sequence of stepping) {
       sequence.length++;
-      const rows = this.#rows.rowsOf(sequence);
+      const rows = this.#rows.rowsOf(sequence).map((row) => row - start);
       this.#deliver(
         sequence,
         rows.map((row) => logits.subarray(row * vocabulary, (row + 1) * vocabulary)),
       );
     }
+  }
+
+  /**
+   * The rows of the next step. While some sequences need tokens soon and others have plenty, those are left out as far as the rows of the
+   * step stay neighbours: a listener who has nothing gets the first tokens in steps of few rows, which are up to three times faster.
+   */
+  #rowsOfStep(running: readonly Sequence[]): { start: number; end: number } {
+    const plentyAt = performance.now() + plentyMs;
+    const short = running.filter((sequence) => sequence.dueAt() < plentyAt);
+    if (short.length === 0 || short.length === running.length) return { start: 0, end: this.#rows.width };
+    const rows = short.flatMap((sequence) => this.#rows.rowsOf(sequence));
+    return { start: Math.min(...rows), end: Math.max(...rows) + 1 };
   }
 
   /** Chooses the next token from the logits of a sequence's rows, and hands it over. */

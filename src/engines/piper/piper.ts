@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { CoreQueue } from '../core-queue.ts';
+import { DueTime } from '../due-time.ts';
 import {
   EngineUnavailable,
   type Engine,
@@ -80,10 +81,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
   ): Promise<void> {
     const voice = voices.speakers.find(({ id }) => id === segment.voice);
     if (!voice) throw new Error(`Piper has no voice "${segment.voice}".`);
-    const startedAt = performance.now();
-    /** When the listener runs dry; who had run dry plays on from now, and is no more urgent than others for it. */
-    let driesAt = startedAt + segment.dueInSeconds * 1000;
-    const dueAt = () => driesAt;
+    const due = new DueTime(segment, performance.now());
     const sentences = await idsOf(segment.text, voice.installed, signal);
     await shelf.use(voice.installed.files.name, signal, async (model) => {
       for (const [index, ids] of sentences.entries()) {
@@ -92,12 +90,12 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
           signal,
           random: new Random(segment.seed, index, hashOf(ids)),
           opening: segment.opening && index === 0,
-          dueAt,
+          dueAt: () => due.at,
           worked,
         };
         for await (const samples of streamSentence(model, utterableOf(ids, voice, segment), streaming)) {
           deliver(samples);
-          driesAt = Math.max(driesAt, performance.now()) + (samples.length / voice.sampleRate) * 1000;
+          due.delivered(samples.length / voice.sampleRate, performance.now());
         }
       }
     });

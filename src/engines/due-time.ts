@@ -1,0 +1,30 @@
+import type { StartedSegment } from './engine.ts';
+
+/**
+ * When the next sound of a segment must be there: when its listener has played all that was delivered. Who had run dry plays on from
+ * now, and is no more urgent than others for it. Pure: times are milliseconds of one monotonic clock.
+ */
+export class DueTime {
+  readonly #pace: number;
+  #at: number;
+
+  constructor({ dueInSeconds, pace }: Pick<StartedSegment, 'dueInSeconds' | 'pace'>, now: number) {
+    this.#pace = pace;
+    this.#at = now + dueInSeconds * 1000;
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** When it will be due after so many more seconds of audio. */
+  after(seconds: number): number {
+    return this.#at + seconds * this.#pace * 1000;
+  }
+
+  /** So many seconds of audio were delivered. */
+  delivered(seconds: number, now: number): void {
+    // Without a pace nobody plays, and the order stays what it was.
+    if (this.#pace > 0) this.#at = Math.max(this.#at, now) + seconds * this.#pace * 1000;
+  }
+}
