@@ -13,6 +13,16 @@ export function createMetrics() {
 
   const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Counter({ name, help, labelNames, registers });
+  /** Bring gauges up to date when somebody reads the metrics: what changes all the time is not set at each change. */
+  const beforeReading: (() => void)[] = [];
+  const collect = () => beforeReading.forEach((observe) => observe());
+  // Made first, since the registry collects in this order.
+  const activeRequests = new Gauge({
+    name: 'starling_active_requests',
+    help: 'Speech requests in work.',
+    registers,
+    collect,
+  });
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Gauge({ name, help, labelNames, registers });
   const histogram = <L extends string>(name: string, help: string, buckets: number[], ...labelNames: L[]) =>
@@ -20,6 +30,7 @@ export function createMetrics() {
 
   return {
     registry,
+    beforeReading,
     requests: counter('starling_requests_total', 'Finished API requests.', 'route', 'model', 'status'),
     ttfa: histogram('starling_ttfa_seconds', 'Request accepted to first audio byte.', secondBuckets, 'model'),
     requestDuration: histogram(
@@ -43,7 +54,7 @@ export function createMetrics() {
       'starling_streams_without_gap_total',
       'Streams that never kept a real-time listener waiting.',
     ),
-    activeRequests: gauge('starling_active_requests', 'Speech requests in work.'),
+    activeRequests,
     queueSegments: gauge('starling_queue_segments', 'Segments that wait for a slot.'),
     queueWork: gauge('starling_queue_work_seconds', 'Estimated compute seconds of all admitted work that is not done.'),
     slots: gauge('starling_slots', 'Slots of the engines.', 'engine', 'state'),

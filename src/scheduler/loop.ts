@@ -7,11 +7,9 @@ import { Admission } from './admission.ts';
 import { CostModel, type Cost } from './cost.ts';
 import { batchPace, deadlineOf } from './deadline.ts';
 import { EnginePool, type EnginePoolEvents, type EnginePoolOptions, type EngineStatus } from './engine-pool.ts';
-import { FairShares } from './fair-shares.ts';
+import { Lane, type Pool, type Running } from './lane.ts';
 import { recordMeasurement } from './measurements.ts';
-import type { EngineProcess } from './engine-process.ts';
-import { SegmentQueue, type Candidate } from './queue.ts';
-import { Sequence, type SequenceOwner } from './sequence.ts';
+import { Sequence } from './sequence.ts';
 import { Utterance, type UtteranceRequest } from './utterance.ts';
 
 /** A segment that killed its engine process so often is failed, not tried again. */
@@ -20,8 +18,6 @@ const mostDeaths = 2;
 const segmentsAhead = 2;
 /** What an utterance takes besides its audio: a resampler, an encoder, a connection's buffers. */
 const utteranceBytes = 2 ** 20;
-/** Bounds of the time after which segments that are held back are looked at again. */
-const [shortestHoldMs, longestHoldMs] = [5, 60_000];
 
 /** An engine to run: its id in the registry, how many processes, and in tests the program to fork. */
 export interface EngineSpec {
@@ -49,27 +45,6 @@ export interface SchedulerOptions {
   readonly openPool?: (options: EnginePoolOptions, events: EnginePoolEvents) => Pool;
 }
 
-/** What the scheduler needs of an engine's processes. */
-export type Pool = Pick<
-  EnginePool,
-  'id' | 'size' | 'info' | 'status' | 'freeSlots' | 'busySlots' | 'refusal' | 'start' | 'close'
-> & { free(): Pick<EngineProcess, 'speak' | 'cancel'> | undefined };
-
-interface Lane {
-  readonly pool: Pool;
-  readonly queue: SegmentQueue<Sequence>;
-  readonly shares: FairShares;
-  /** Utterances inside that are batches, and those that are not. */
-  readonly inside: { batches: number; listeners: number };
-  /** Looks again when a segment that is held may go. */
-  timer: NodeJS.Timeout | undefined;
-}
-
-interface Running {
-  readonly sequence: Sequence;
-  readonly process: Pick<EngineProcess, 'speak' | 'cancel'>;
-}
-
 /**
  * Who runs now. Gives each free slot to the waiting segment whose listener runs dry first: `plan` picks, `step` sends,
  * `deliver` hands frames to the reader that waits for them. Owns the engine processes.
@@ -79,7 +54,6 @@ export class Scheduler {
   readonly #admission: Admission;
   readonly #costs = new CostModel();
   readonly #lanes = new Map<string, Lane>();
-  readonly #running = new Map<SequenceId, Running>();
   readonly #admitted = new Map<Utterance, { release(): void }>();
   readonly #now = () => performance.now();
   #nextSequence: SequenceId = 1;
@@ -91,6 +65,7 @@ export class Scheduler {
     this.#options = options;
     this.#admission = new Admission(options);
     for (const spec of options.engines) this.#lanes.set(spec.id, this.#lane(spec));
+    options.metrics.beforeReading.push(() => this.#observe());
   }
 
   /** Starts the engine processes and resolves once each engine is ready or known not to be, or the scheduler is closed. */
@@ -116,12 +91,14 @@ export class Scheduler {
    */
   admit(request: UtteranceRequest): Utterance {
     const { engine } = request;
-    const { inside } = this.#usableLane(engine);
+    const lane = this.#usableLane(engine);
     const utterance = new Utterance(this, request, this.#now);
     const applicant = { engine, batch: utterance.isBatch, audioBytes: this.#audioBytes(utterance) };
-    this.#admitted.set(utterance, this.#admission.admit(applicant, () => utterance.commitment, this.#now()));
-    inside[utterance.isBatch ? 'batches' : 'listeners']++;
-    this.#observe();
+    this.#admitted.set(
+      utterance,
+      this.#admission.admit(applicant, () => utterance.commitment, this.#now()),
+    );
+    lane.entered(utterance);
     return utterance;
   }
 
@@ -146,9 +123,7 @@ export class Scheduler {
   cancel(sequence: Sequence): void {
     if (sequence.over) return;
     sequence.fail(new StarlingError('client_gone', 'This segment was cancelled.'));
-    this.#lanes.get(sequence.engine)?.queue.remove(sequence);
-    for (const [id, running] of this.#running) if (running.sequence === sequence) running.process.cancel(id);
-    this.#observe();
+    this.#lanes.get(sequence.engine)?.cancel(sequence);
   }
 
   /** For {@link Utterance}: its share of the work ahead is given back. */
@@ -156,7 +131,7 @@ export class Scheduler {
     this.#admitted.get(utterance)?.release();
     const lane = this.#lanes.get(utterance.request.engine);
     if (!this.#admitted.delete(utterance) || !lane) return;
-    lane.inside[utterance.isBatch ? 'batches' : 'listeners']--;
+    lane.left(utterance);
     // Others were held back for it, perhaps.
     this.#run(lane);
   }
@@ -171,8 +146,8 @@ export class Scheduler {
     const { engine, tempo } = utterance.request;
     if (!utterance.isBatch) return 1 / tempo.stretch;
     const cost = this.costOf(utterance, 100);
-    const { pool, inside } = this.#lanes.get(engine) as Lane;
-    return batchPace(inside.batches, cost.computeSeconds / cost.audioSeconds, parallelOf(pool));
+    const { batches, parallel } = this.#lanes.get(engine) as Lane;
+    return batchPace(batches, cost.computeSeconds / cost.audioSeconds, parallel);
   }
 
   /** For {@link Utterance}: when its next audio must exist. */
@@ -184,72 +159,20 @@ export class Scheduler {
   async close(): Promise<void> {
     const error = new StarlingError('draining', 'The server stopped before this segment was spoken.');
     this.#stopped = error;
-    for (const lane of this.#lanes.values()) {
-      clearTimeout(lane.timer);
-      lane.queue.drain().forEach((sequence) => sequence.fail(error));
-    }
-    for (const { sequence } of this.#running.values()) sequence.fail(error);
+    for (const lane of this.#lanes.values()) lane.close().forEach((sequence) => sequence.fail(error));
     await Promise.all([...this.#lanes.values()].map(({ pool }) => pool.close()));
     for (const resolve of this.#changed.splice(0)) resolve();
   }
 
   /** plan → step, while there is a free slot and somebody waiting. `deliver` follows as frames arrive. */
   #run(lane: Lane): void {
-    for (let next = this.#plan(lane); next; next = this.#plan(lane)) this.#step(lane, next);
-    this.#observe();
+    for (let next = lane.plan(this.#now()); next; next = lane.plan(this.#now())) this.#step(lane, next);
   }
 
-  #plan(lane: Lane): Running | undefined {
-    clearTimeout(lane.timer);
-    const { pool, queue, shares, inside } = lane;
-    const process = queue.size > 0 ? pool.free() : undefined;
-    if (!process) return undefined;
-    const now = this.#now();
-    const dueOwners = this.#dueOwners(lane, now);
-    const sequence = queue.take((each) => this.#candidate(each, dueOwners, now), {
-      now,
-      pressingMs: this.#options.targetTtfaMs,
-      tagOf: (key) => shares.tagOf(key),
-      lastSlot: pool.freeSlots === 1 && pool.busySlots > 0 && inside.listeners > 0,
-    });
-    if (sequence) return { sequence, process };
-    // All that wait are held back; when nothing else happens before, time brings their turn.
-    const turns = queue.items.map((each) => this.#deadline(each) - (each.owner.isBatch ? 0 : this.#maxAheadMs));
-    const waitMs = Math.min(longestHoldMs, Math.max(shortestHoldMs, Math.min(...turns) - now));
-    lane.timer = setTimeout(() => this.#run(lane), waitMs);
-    return undefined;
-  }
-
-  #candidate(sequence: Sequence, dueOwners: ReadonlySet<SequenceOwner>, now: number): Candidate {
-    const { owner } = sequence;
-    const dueAt = this.#deadline(sequence);
-    const othersAreDue = dueOwners.size > (dueOwners.has(owner) ? 1 : 0);
-    const held = !owner.isBatch && othersAreDue && dueAt - now > this.#maxAheadMs;
-    return { dueAt, batch: owner.isBatch, key: owner.key, held };
-  }
-
-  /** The listeners who are not far ahead and for whom something waits or runs: those who are get no slot meanwhile. */
-  #dueOwners({ pool, queue }: Lane, now: number): Set<SequenceOwner> {
-    const running = [...this.#running.values()].map(({ sequence }) => sequence);
-    const due = [...queue.items, ...running].filter(
-      (sequence) =>
-        sequence.engine === pool.id &&
-        !sequence.over &&
-        !sequence.owner.isBatch &&
-        this.#deadline(sequence) - now <= this.#maxAheadMs,
-    );
-    return new Set(due.map(({ owner }) => owner));
-  }
-
-  get #maxAheadMs(): number {
-    return this.#options.maxAheadSeconds * 1000;
-  }
-
-  #step({ shares }: Lane, { sequence, process }: Running): void {
+  #step(lane: Lane, { sequence, process }: Running): void {
     const id = this.#nextSequence++;
-    this.#running.set(id, { sequence, process });
-    const { owner, segment, expected } = sequence;
-    shares.charge(owner.key, expected.computeSeconds);
+    lane.started(id, { sequence, process });
+    const { owner, segment } = sequence;
     owner.started();
     const dueInSeconds = (this.#deadline(sequence) - this.#now()) / 1000;
     process.speak(id, { ...segment, dueInSeconds, pace: this.#options.schedule === 'arrival' ? 0 : owner.pace });
@@ -262,13 +185,11 @@ export class Scheduler {
     const owed = { owedBefore: owner.owedBefore(sequence), own: sequence.expected.audioSeconds };
     return deadlineOf(owner, this.#options.targetTtfaMs, owed);
   }
-  #deliver(id: SequenceId, samples: Float32Array): void {
-    this.#running.get(id)?.sequence.push(samples);
-  }
 
   #lane({ id: engine, processes, host }: EngineSpec): Lane {
-    const { log, metrics, engineStartSeconds, segmentTimeoutSeconds, maxUtterances, keyWeights } = this.#options;
-    const { openPool = (...of) => new EnginePool(...of) } = this.#options;
+    const { log, metrics, engineStartSeconds, segmentTimeoutSeconds, maxUtterances } = this.#options;
+    const { keyWeights, targetTtfaMs, maxAheadSeconds, schedule } = this.#options;
+    const { openPool = openEnginePool } = this.#options;
     const options = {
       engine,
       engineOptions: this.#options.engineOptions,
@@ -285,37 +206,38 @@ export class Scheduler {
         for (const id of inFlight) this.#replay(lane, id);
         this.#run(lane);
       },
-      frame: (id, samples) => this.#deliver(id, samples),
+      frame: (id, samples) => lane.running(id)?.push(samples),
       finished: (id, computeSeconds, resident) => {
         metrics.engineResident.set({ engine, process: resident.process }, resident.bytes);
         this.#finished(lane, id, computeSeconds);
       },
       failed: (id, reason) => {
         const why = reason.replace(/\.$/u, '');
-        const { voice } = this.#running.get(id)?.sequence.segment ?? {};
+        const { voice } = lane.running(id)?.segment ?? {};
         log.warn({ engine, voice, reason: why }, 'segment-failed');
         this.#fail(
-          id,
+          lane.ended(id),
           `The engine ${engine} could not speak this text: ${why}. Change the text or the voice, or use another model.`,
         );
         this.#run(lane);
       },
       measured: (measurement) => recordMeasurement(metrics, engine, measurement),
     });
-    const lane: Lane = {
-      pool,
-      queue: new SegmentQueue(maxUtterances * segmentsAhead),
-      shares: new FairShares((key) => keyWeights[key] ?? 1),
-      inside: { batches: 0, listeners: 0 },
-      timer: undefined,
-    };
+    const lane = new Lane(pool, {
+      capacity: maxUtterances * segmentsAhead,
+      pressingMs: targetTtfaMs,
+      maxAheadMs: schedule === 'arrival' ? Infinity : maxAheadSeconds * 1000,
+      weightOf: (key) => keyWeights[key] ?? 1,
+      deadline: (sequence) => this.#deadline(sequence),
+      again: () => this.#run(lane),
+    });
     return lane;
   }
 
   #poolChanged(lane: Lane): void {
     const { pool, queue } = lane;
     if (pool.info) {
-      this.#admission.addEngine(pool.id, parallelOf(pool));
+      this.#admission.addEngine(pool.id, lane.parallel);
       this.#costs.addEngine(pool.id, pool.info.secondsPerCharacter);
     }
     const refusal = pool.status.state === 'starting' ? undefined : pool.refusal();
@@ -325,9 +247,7 @@ export class Scheduler {
   }
 
   #finished(lane: Lane, id: SequenceId, computeSeconds: number): void {
-    const sequence = this.#running.get(id)?.sequence;
-    this.#running.delete(id);
-    if (sequence) lane.shares.correct(sequence.owner.key, computeSeconds - sequence.expected.computeSeconds);
+    const sequence = lane.ended(id, computeSeconds);
     if (sequence && !sequence.over) {
       const { segment, audioSeconds } = sequence;
       this.#costs.learn(lane.pool.id, segment.language, spokenLength(segment), { audioSeconds, computeSeconds });
@@ -337,21 +257,20 @@ export class Scheduler {
     this.#run(lane);
   }
 
-  #fail(id: SequenceId, message: string): void {
-    this.#running.get(id)?.sequence.fail(new StarlingError('segment_failed', message));
-    this.#running.delete(id);
+  #fail(sequence: Sequence | undefined, message: string): void {
+    sequence?.fail(new StarlingError('segment_failed', message));
   }
 
   /** The engine process died with this segment. Once, it is tried again from where it stopped; twice, it is failed. */
-  #replay({ pool, queue }: Lane, id: SequenceId): void {
-    const sequence = this.#running.get(id)?.sequence;
+  #replay(lane: Lane, id: SequenceId): void {
+    const { pool, queue } = lane;
+    const sequence = lane.ended(id);
     if (sequence && ++sequence.deaths >= mostDeaths) {
       const what = `the same ${sequence.segment.text.length} characters`;
       const advice = 'Other text is not affected; change this text or use another model.';
-      this.#fail(id, `The engine ${pool.id} died ${sequence.deaths} times while speaking ${what}. ${advice}`);
+      this.#fail(sequence, `The engine ${pool.id} died ${sequence.deaths} times while speaking ${what}. ${advice}`);
       return;
     }
-    this.#running.delete(id);
     if (!sequence || sequence.over) return;
     const refusal = pool.refusal();
     if (refusal) return sequence.fail(refusal);
@@ -390,12 +309,11 @@ export class Scheduler {
   }
 }
 
-/** How many segments an engine computes at once, over all its processes. */
-function parallelOf({ size, info }: Pool): number {
-  return size * (info?.parallel ?? 1);
-}
-
 /** Characters at the engine's own tempo. */
 function spokenLength({ text, speed }: SegmentRequest): number {
   return text.length / speed;
+}
+
+function openEnginePool(options: EnginePoolOptions, events: EnginePoolEvents): Pool {
+  return new EnginePool(options, events);
 }

@@ -48,7 +48,12 @@ export class Sequence implements AsyncIterable<Float32Array> {
 
   constructor(
     segment: SegmentRequest,
-    { engine, sampleRate, owner, expected }: { engine: string; sampleRate: number; owner: SequenceOwner; expected: Cost },
+    {
+      engine,
+      sampleRate,
+      owner,
+      expected,
+    }: { engine: string; sampleRate: number; owner: SequenceOwner; expected: Cost },
   ) {
     this.engine = engine;
     this.segment = segment;

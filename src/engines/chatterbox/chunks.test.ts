@@ -20,17 +20,16 @@ function chunksOf(total: number, arrivals: readonly number[]): Chunk[] {
 }
 
 describe('nextChunk', () => {
-  it('waits for the look-ahead, and after the first sound for more than half a chunk', () => {
+  it('waits for the look-ahead or a fifth of a first chunk, and for more than half of a later one', () => {
     const waiting = { finished: false };
     expect(nextChunk(sizes, 0, 0, { known: 12, ...waiting })).toBeUndefined();
     expect(nextChunk(sizes, 0, 0, { known: 13, ...waiting })).toEqual({ start: 0, end: 10, seen: 13, last: false });
-    expect(nextChunk(sizes, 3, 85, { known: 244, ...waiting })).toBeUndefined();
-    expect(nextChunk(sizes, 9, 85, { known: 245, ...waiting })).toEqual({
-      start: 85,
-      end: 185,
-      seen: 188,
-      last: false,
-    });
+    expect(nextChunk(sizes, 2, 35, { known: 94, ...waiting })).toBeUndefined();
+    expect(nextChunk(sizes, 2, 35, { known: 95, ...waiting })).toMatchObject({ start: 35, end: 85, seen: 88 });
+    for (const index of [3, 9]) {
+      expect(nextChunk(sizes, index, 85, { known: 244, ...waiting })).toBeUndefined();
+      expect(nextChunk(sizes, index, 85, { known: 245, ...waiting })).toMatchObject({ start: 85, end: 185, seen: 188 });
+    }
   });
 
   it('takes the rest once all is known, and has none of nothing', () => {
@@ -63,7 +62,7 @@ describe('ChunkPlan', () => {
     const plan = new ChunkPlan(sizes, () => known);
     expect([plan.take(), plan.secondsAhead]).toEqual([undefined, 0]);
     // Enough for the first two chunks.
-    known = { known: 38, finished: false };
+    known = { known: 40, finished: false };
     expect(plan.secondsAhead).toBe(35 / 25);
     expect(plan.take()).toMatchObject({ start: 0, end: 10 });
     expect(plan.secondsAhead).toBe(35 / 25);

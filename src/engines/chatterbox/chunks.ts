@@ -19,15 +19,16 @@ export interface Known {
 /** The flow's encoder looks three tokens ahead (`pre_lookahead_len` in s3gen/flow.py). */
 export const lookAhead = 3;
 
-/** A chunk of so many tokens is made as soon as it can be: a listener who has little to hear waits for it. */
-const shortChunk = 25;
-/** Less than this share of a chunk is not left over: every chunk runs prompt and context again, a small one mostly those. */
-const leastRest = 0.6;
+/**
+ * Less than this share of a chunk is not left over: every chunk runs prompt and context again, a small one mostly those. The first chunks
+ * are made as soon as they can be, for a listener who has little to hear.
+ */
+const leastRest = { first: 0.2, later: 0.6 };
 
 /**
  * The next chunk of a sequence of which `known` tokens are there, all of them if `finished`; undefined when there are not enough yet.
- * A longer chunk is only cut off when as much as half of it would be left, so that no crumb remains. What comes out depends on the
- * tokens alone and not on when they come: the same seed gives the same audio on a busy machine.
+ * `sizes`: of the first chunks, and of every later one the last number. What comes out depends on the tokens alone and not on when they
+ * come: the same seed gives the same audio on a busy machine.
  */
 export function nextChunk(
   sizes: readonly number[],
@@ -37,7 +38,8 @@ export function nextChunk(
 ): Chunk | undefined {
   const size = sizes[Math.min(index, sizes.length - 1)] as number;
   const end = start + size;
-  const tail = size <= shortChunk ? lookAhead : Math.floor(size * leastRest);
+  const rest = index < sizes.length - 1 ? leastRest.first : leastRest.later;
+  const tail = Math.max(lookAhead, Math.floor(size * rest));
   if (known >= end + tail) return { start, end, seen: end + lookAhead, last: false };
   if (!finished || heard <= start) return undefined;
   return { start, end: heard, seen: heard, last: true };

@@ -41,7 +41,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     steps: 7,
     guidedSteps: undefined,
     int8: false,
-    opening: [10, 15, 25, 50, 100],
+    opening: [14, 18, 30, 50, 75, 100],
     following: [50, 100],
   },
   fast: {
@@ -50,7 +50,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     steps: 4,
     guidedSteps: 2,
     int8: true,
-    opening: [10, 15, 25, 50, 100],
+    opening: [14, 18, 30, 50, 75, 100],
     following: [50, 100],
   },
 };

@@ -59,14 +59,18 @@ export async function speakSegment(
   const ended = new AbortController();
   const signal = AbortSignal.any([work.signal, ended.signal]);
   const onCore = <T>(stage: string, run: () => Promise<T>): Promise<T> =>
-    cores.run(() => due.at, signal, async () => {
-      const began = performance.now();
-      const result = await withSignsOfLife(measureArena, run);
-      const seconds = (performance.now() - began) / 1000;
-      worked(seconds);
-      measured({ kind: 'stage', stage, seconds });
-      return result;
-    });
+    cores.run(
+      () => due.at,
+      signal,
+      async () => {
+        const began = performance.now();
+        const result = await withSignsOfLife(measureArena, run);
+        const seconds = (performance.now() - began) / 1000;
+        worked(seconds);
+        measured({ kind: 'stage', stage, seconds });
+        return result;
+      },
+    );
 
   const guided = sampling.guidance > 0;
   const prompts = await promptsOf(embedder, { ids: prompt.ids, exaggeration, guided }, signal);

@@ -1,0 +1,141 @@
+import type { SequenceId } from '../engines/protocol.ts';
+import type { EnginePool } from './engine-pool.ts';
+import type { EngineProcess } from './engine-process.ts';
+import { FairShares } from './fair-shares.ts';
+import { SegmentQueue, type Candidate } from './queue.ts';
+import type { Sequence, SequenceOwner } from './sequence.ts';
+
+/** Bounds of the time after which segments that are held back are looked at again. */
+const [shortestHoldMs, longestHoldMs] = [5, 60_000];
+
+/** What the scheduler needs of an engine's processes. */
+export type Pool = Pick<
+  EnginePool,
+  'id' | 'size' | 'info' | 'status' | 'freeSlots' | 'busySlots' | 'refusal' | 'start' | 'close'
+> & { free(): Pick<EngineProcess, 'speak' | 'cancel'> | undefined };
+
+/** A segment in a slot. */
+export interface Running {
+  readonly sequence: Sequence;
+  readonly process: Pick<EngineProcess, 'speak' | 'cancel'>;
+}
+
+export interface LaneOptions {
+  /** Most segments that wait. */
+  readonly capacity: number;
+  /** What is due so soon is pressing, in milliseconds. */
+  readonly pressingMs: number;
+  /** Who is so far ahead is held back while others are due, in milliseconds. */
+  readonly maxAheadMs: number;
+  readonly weightOf: (key: string) => number;
+  /** When the first audio of a segment must exist, in milliseconds. */
+  readonly deadline: (sequence: Sequence) => number;
+  /** Called when time alone has brought a segment's turn. */
+  readonly again: () => void;
+}
+
+/** An engine, the segments that wait for it and those in its slots: who is next. */
+export class Lane {
+  readonly pool: Pool;
+  readonly queue: SegmentQueue<Sequence>;
+  readonly #options: LaneOptions;
+  readonly #shares: FairShares;
+  readonly #running = new Map<SequenceId, Running>();
+  readonly #inside = { batches: 0, listeners: 0 };
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(pool: Pool, options: LaneOptions) {
+    this.pool = pool;
+    this.#options = options;
+    this.queue = new SegmentQueue(options.capacity);
+    this.#shares = new FairShares(options.weightOf);
+  }
+
+  /** How many segments are computed at once, over all processes. */
+  get parallel(): number {
+    return this.pool.size * (this.pool.info?.parallel ?? 1);
+  }
+
+  /** Batches that were admitted and are not over. */
+  get batches(): number {
+    return this.#inside.batches;
+  }
+
+  entered({ isBatch }: SequenceOwner): void {
+    this.#inside[isBatch ? 'batches' : 'listeners']++;
+  }
+
+  left({ isBatch }: SequenceOwner): void {
+    this.#inside[isBatch ? 'batches' : 'listeners']--;
+  }
+
+  running(id: SequenceId): Sequence | undefined {
+    return this.#running.get(id)?.sequence;
+  }
+
+  /** Takes the next segment for a free slot; undefined when none is free, or nobody may go now. */
+  plan(now: number): Running | undefined {
+    clearTimeout(this.#timer);
+    const { pool, queue } = this;
+    const process = queue.size > 0 ? pool.free() : undefined;
+    if (!process) return undefined;
+    const due = this.#dueOwners(now);
+    const sequence = queue.take((each) => this.#candidate(each, due, now), {
+      now,
+      pressingMs: this.#options.pressingMs,
+      tagOf: (key) => this.#shares.tagOf(key),
+      lastSlot: pool.freeSlots === 1 && pool.busySlots > 0 && this.#inside.listeners > 0,
+    });
+    if (sequence) return { sequence, process };
+    // All that wait are held back; when nothing else happens before, time brings their turn.
+    const { deadline, maxAheadMs, again } = this.#options;
+    const turns = queue.items.map((each) => deadline(each) - (each.owner.isBatch ? 0 : maxAheadMs));
+    this.#timer = setTimeout(again, Math.min(longestHoldMs, Math.max(shortestHoldMs, Math.min(...turns) - now)));
+    return undefined;
+  }
+
+  started(id: SequenceId, running: Running): void {
+    this.#running.set(id, running);
+    this.#shares.charge(running.sequence.owner.key, running.sequence.expected.computeSeconds);
+  }
+
+  /** Its slot is free; undefined for one that is not running. `computeSeconds`: what it took, if that is known. */
+  ended(id: SequenceId, computeSeconds?: number): Sequence | undefined {
+    const sequence = this.running(id);
+    this.#running.delete(id);
+    if (sequence && computeSeconds !== undefined) {
+      this.#shares.correct(sequence.owner.key, computeSeconds - sequence.expected.computeSeconds);
+    }
+    return sequence;
+  }
+
+  /** Nobody wants this segment any more, whether it waits or runs. */
+  cancel(sequence: Sequence): void {
+    this.queue.remove(sequence);
+    for (const [id, running] of this.#running) if (running.sequence === sequence) running.process.cancel(id);
+  }
+
+  /** Nothing is planned any more; gives all segments that waited or ran. */
+  close(): Sequence[] {
+    clearTimeout(this.#timer);
+    return [...this.queue.drain(), ...[...this.#running.values()].map(({ sequence }) => sequence)];
+  }
+
+  #candidate(sequence: Sequence, due: ReadonlySet<SequenceOwner>, now: number): Candidate {
+    const { owner } = sequence;
+    const dueAt = this.#options.deadline(sequence);
+    const othersAreDue = due.size > (due.has(owner) ? 1 : 0);
+    const held = !owner.isBatch && othersAreDue && dueAt - now > this.#options.maxAheadMs;
+    return { dueAt, batch: owner.isBatch, key: owner.key, held };
+  }
+
+  /** The listeners who are not far ahead and for whom something waits or runs. */
+  #dueOwners(now: number): Set<SequenceOwner> {
+    const { deadline, maxAheadMs } = this.#options;
+    const running = [...this.#running.values()].map(({ sequence }) => sequence);
+    const due = [...this.queue.items, ...running].filter(
+      (each) => !each.over && !each.owner.isBatch && deadline(each) - now <= maxAheadMs,
+    );
+    return new Set(due.map(({ owner }) => owner));
+  }
+}
