@@ -176,7 +176,11 @@ console.log(`\n${'what'.padEnd(72)}${'result'.padEnd(30)}aim`);
 for (const [what, result, aim, kept] of rows)
   console.log(`${what.padEnd(72)}${result.padEnd(30)}${aim}${kept ? '' : '   NOT MET'}`);
 const results = { sequences, aborted, samples, growth, points, handlesBefore, handlesAfter, arenas, crowd };
-report('chatterbox-soak', { full: values.full, ...results }, { quick: values.quick, json: values.json });
+report(
+  'chatterbox-soak',
+  { full: values.full, ...results },
+  { quick: values.quick, json: values.json, only: undefined },
+);
 folder[Symbol.dispose]();
 rmSync(root, { recursive: true, force: true });
 process.exit(sameHandles && allFree ? 0 : 1);

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { EngineInfo } from '../src/engines/engine.ts';
+import type { EngineInfo, EngineOptions } from '../src/engines/engine.ts';
 import type { FromEngine, ToEngine } from '../src/engines/protocol.ts';
 
 export const root = path.resolve(import.meta.dirname, '..');
@@ -26,11 +26,15 @@ export const sentences = [
 export interface BenchArguments {
   readonly quick: boolean;
   readonly json: string | undefined;
+  /** Of several subjects only these (`--only a,b`). */
+  readonly only: readonly string[] | undefined;
 }
 
 export function benchArguments(): BenchArguments {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } });
-  return { quick: values.quick, json: values.json };
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, only: { type: 'string' } },
+  });
+  return { quick: values.quick, json: values.json, only: values.only?.split(',') };
 }
 
 /** A running Starling of its own process, as a user starts it. */
@@ -86,22 +90,29 @@ export class BareEngine {
   #sequence = 0;
   #voices: EngineInfo['voices'] = [];
 
-  constructor(id: string) {
-    this.#child = fork(path.join(root, 'dist/engines/host.js'), [id], { serialization: 'advanced', execArgv: [] });
+  constructor(id: string, options?: EngineOptions) {
+    const args = [id, ...(options ? [JSON.stringify(options)] : [])];
+    this.#child = fork(path.join(root, 'dist/engines/host.js'), args, { serialization: 'advanced', execArgv: [] });
+    this.#child.setMaxListeners(0);
   }
 
   async ready(): Promise<void> {
-    const [message] = (await once(this.#child, 'message')) as [FromEngine];
-    if (message.type !== 'ready') throw new Error(`The engine did not start: ${JSON.stringify(message)}`);
-    this.#voices = message.info.voices;
+    for (;;) {
+      const [message] = (await once(this.#child, 'message')) as [FromEngine];
+      if (message.type === 'note' || message.type === 'measured') continue;
+      if (message.type !== 'ready') throw new Error(`The engine did not start: ${JSON.stringify(message)}`);
+      this.#voices = message.info.voices;
+      return;
+    }
   }
 
-  /** Speaks a text and returns its seconds of audio. */
-  async speak(text: string, voice: string, language: string): Promise<number> {
+  /** Speaks a segment and returns its seconds of audio. */
+  async speak(text: string, voice: string, language: string, opening = true): Promise<number> {
     const sequence = ++this.#sequence;
     let samples = 0;
     const done = new Promise<void>((resolve, reject) => {
       const onMessage = (message: FromEngine) => {
+        if (!('sequence' in message) || message.sequence !== sequence) return;
         if (message.type === 'frame') samples += message.samples.length;
         else if (message.type === 'finished' || message.type === 'failed') {
           this.#child.off('message', onMessage);
@@ -111,7 +122,7 @@ export class BareEngine {
       };
       this.#child.on('message', onMessage);
     });
-    const due = { opening: true, dueInSeconds: 0, pace: 1 };
+    const due = { opening, dueInSeconds: 0, pace: 1 };
     const segment = { text, voice, language, parameters: {}, seed: 1, speed: 1, ...due };
     const speak: ToEngine = { type: 'speak', sequence, segment };
     this.#child.send(speak);
@@ -165,9 +176,10 @@ export function childrenOf(pid: number): number[] {
 }
 
 /** Prints the command and the machine, so that figures can be compared; writes the results as JSON when asked to. */
-export function report(name: string, results: object, { json, quick }: BenchArguments): void {
+export function report(name: string, results: object, { json, quick, only }: BenchArguments): void {
   const machine = `${os.cpus()[0]?.model.trim() ?? ''}, ${os.availableParallelism()} cores, Node ${process.version}`;
-  const command = `npm run bench:${name}${quick ? ' -- --quick' : ''}`;
+  const given = [...(quick ? ['--quick'] : []), ...(only ? [`--only ${only.join(',')}`] : [])];
+  const command = [`npm run bench:${name}`, ...(given.length > 0 ? ['--', ...given] : [])].join(' ');
   console.log(
     `\n${command}   (${machine}; load ${os
       .loadavg()

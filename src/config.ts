@@ -26,8 +26,13 @@ export const settingNames = Object.keys(settingsSchema.shape) as SettingName[];
 
 /** Names without the prefix that other programs and platforms set. */
 const plainEnvironmentNames: Readonly<Record<string, SettingName>> = { PORT: 'port', MODEL_DIR: 'modelDir' };
-/** Names with the prefix that are not settings: where the settings file is, and the tests' folders. */
-const reservedEnvironmentNames = new Set(['STARLING_CONFIG', 'STARLING_TEST_MODELS', 'STARLING_TEST_DATA']);
+/** Names with the prefix that are not settings: where the settings file is, the key of `starling bench`, and the tests' folders. */
+const reservedEnvironmentNames = new Set([
+  'STARLING_CONFIG',
+  'STARLING_BENCH_KEY',
+  'STARLING_TEST_MODELS',
+  'STARLING_TEST_DATA',
+]);
 
 /** `maxStallMs` → `STARLING_MAX_STALL_MS`. */
 export function environmentName(name: SettingName): string {

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { benchCommand, benchOptions } from './cli/bench.ts';
 import { doctorCommand } from './cli/doctor.ts';
 import { modelsCommand, voicesCommand } from './cli/listings.ts';
+import { planCommand, planOptions, type PlanFlags } from './cli/plan.ts';
 import { serve } from './cli/serve.ts';
 import { settingsJson, settingsTable } from './cli/settings-table.ts';
 import { speakCommand, type SpeakOptions } from './cli/speak.ts';
 import { flagName, loadConfig, settingNames, type Config } from './config.ts';
 import { StarlingError } from './errors.ts';
+import type { BenchFlags } from './load/options.ts';
 import { settingsSchema } from './settings.ts';
 import { version } from './version.ts';
 
@@ -56,6 +59,14 @@ function program(): Command {
   command(starling, 'doctor', 'Say what works on this machine, and what to do about the rest')
     .option('--json', 'as JSON')
     .action((options: Flags & { json?: boolean }) => run(options, (config) => doctorCommand(options, config)));
+  benchOptions(
+    starling.command('bench').description('Measure any server of this API: latency, first audio, gaps, capacity'),
+  )
+    // What was typed after the name of the command.
+    .action((options: BenchFlags) => attempt(() => benchCommand(options, process.argv.slice(3))));
+  planOptions(
+    starling.command('plan').description('Say how many replicas a load needs, from what starling bench measured'),
+  ).action((file: string, options: PlanFlags) => attempt(() => planCommand(file, options)));
   return starling;
 }
 
@@ -71,12 +82,19 @@ function command(parent: Command, name: string, description: string, options?: {
   return made;
 }
 
-/** Loads the settings, runs, and turns every failure into one clear line. */
+/** Loads the settings and runs. */
 async function run(options: Flags, action: (config: Config) => Promise<number>): Promise<void> {
-  try {
+  await attempt(() => {
     const flags = Object.fromEntries(settingNames.map((name) => [name, options[name] as string | undefined]));
     const config = loadConfig({ environment: process.env, flags, file: options.config, folder: process.cwd() });
-    process.exitCode = await action(config);
+    return action(config);
+  });
+}
+
+/** Runs, and turns every failure into one clear line. */
+async function attempt(action: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await action();
   } catch (error) {
     // A file that cannot be read or written says so well enough by itself.
     const known = error instanceof StarlingError || (error instanceof Error && 'syscall' in error);

@@ -1,0 +1,85 @@
+import { benchTable } from '../src/load/bench-table.ts';
+import { findCapacity } from '../src/load/find-capacity.ts';
+import { runLevel, type LevelOptions } from '../src/load/level.ts';
+import type { Capacity, LevelResult } from '../src/load/result.ts';
+import { builtinTexts } from '../src/load/texts.ts';
+import { benchArguments, report, startServer } from './harness.ts';
+import { engineLimit, subjects, type Subject } from './subjects.ts';
+
+/**
+ * How many listeners at once hear everything without a gap: by deadline against first-come-first-served, the same server and engine
+ * otherwise, and against what the engine alone can do. A listener plays in real time and asks for the next text when one is over.
+ */
+const bench = benchArguments();
+/** A listener is served well when at least this share of the streams begins in time and never runs dry. */
+const share = 0.95;
+const texts = builtinTexts('en').filter(({ length }) => length > 150);
+
+function levelOf(subject: Subject, url: string, pid: number): LevelOptions {
+  const { body, ttfaLimitSeconds, warmUpSeconds, durationSeconds } = subject;
+  return {
+    ...{ url, key: undefined, pid, body: { ...body, response_format: 'pcm' }, texts },
+    ...{ warmUpSeconds, durationSeconds, thinkSeconds: 0, realtime: true },
+    ...{
+      playerBufferSeconds: 5,
+      prebufferSeconds: 0.2,
+      ttfaLimitSeconds,
+      timeoutSeconds: 120,
+      maxOpen: 10_000,
+      seed: 1,
+    },
+  };
+}
+
+interface Found {
+  readonly capacity: Capacity;
+  readonly levels: readonly LevelResult[];
+  readonly idleTtfaMs: number;
+  readonly busyTtfaMs: number;
+}
+
+async function measure(subject: Subject, schedule: string, limit: number): Promise<Found> {
+  const server = await startServer({ ...subject.environment, STARLING_SCHEDULE: schedule });
+  const level = levelOf(subject, server.url, server.pid);
+  const levels: LevelResult[] = [];
+  try {
+    const idle = await runLevel({ kind: 'users', users: 1 }, { ...level, realtime: false, thinkSeconds: 0.2 });
+    const most = Math.ceil(limit * 1.3);
+    const search = { share, from: Math.max(1, Math.min(most, Math.round(limit * 0.6))), least: 1, most };
+    const capacity = await findCapacity(search, async (users) => {
+      const result = await runLevel({ kind: 'users', users }, level);
+      levels.push(result);
+      console.log(
+        `  ${schedule}: ${users} listeners, ${(result.gapFreeShare * 100).toFixed(1)} % without a gap, first audio p95 ${result.ttfaMs.p95.toFixed(0)} ms`,
+      );
+      return result.gapFreeShare;
+    });
+    const busy =
+      schedule === 'deadline'
+        ? await runLevel({ kind: 'users', users: Math.max(1, Math.floor(capacity.users * 0.8)) }, level)
+        : undefined;
+    return { capacity, levels, idleTtfaMs: idle.ttfaMs.p95, busyTtfaMs: busy?.ttfaMs.p95 ?? Number.NaN };
+  } finally {
+    await server.stop();
+  }
+}
+
+const results: Record<string, unknown> = {};
+for (const subject of subjects(bench)) {
+  console.log(`\n${subject.name}`);
+  const seconds = bench.quick ? 8 : subject.durationSeconds / 2;
+  const limit = await engineLimit(subject, texts, { together: 8, seconds });
+  console.log(`  the engine alone: ${limit.toFixed(2)} s of audio a second`);
+  const deadline = await measure(subject, 'deadline', limit);
+  const arrival = await measure(subject, 'arrival', limit);
+  const [ours, theirs] = [deadline.capacity.users, arrival.capacity.users];
+  console.log(benchTable(deadline.levels));
+  console.log(
+    `  ${ours} listeners by deadline, ${theirs} first-come-first-served: ${(ours / theirs).toFixed(2)} × (aim ≥ 1.5); ` +
+      `${((100 * ours) / limit).toFixed(0)} % of the engine's own limit (aim ≥ 90); ` +
+      `first audio p95 at 80 % load ÷ idle: ${deadline.busyTtfaMs.toFixed(0)} ÷ ${deadline.idleTtfaMs.toFixed(0)} ms = ` +
+      `${(deadline.busyTtfaMs / deadline.idleTtfaMs).toFixed(2)} (aim ≤ 2)`,
+  );
+  results[subject.name] = { limit, deadline, arrival };
+}
+report('listeners', results, bench);

@@ -1,0 +1,121 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { EngineOptions } from '../src/engines/engine.ts';
+import { findVoiceFiles } from '../src/engines/piper/voice-files.ts';
+import { segments } from '../src/text/segment.ts';
+import { BareEngine } from './harness.ts';
+import { fullChatterbox } from './models/full-chatterbox.ts';
+
+/** An engine under load: how its server is started and what is asked of it. */
+export interface Subject {
+  readonly name: string;
+  readonly engine: string;
+  /** The fields of a request; `sample_rate` is the engine's own, so that the scheduler is measured and not a resampler. */
+  readonly body: { readonly model: string; readonly voice: string; readonly sample_rate: number };
+  readonly environment: Readonly<Record<string, string>>;
+  readonly options: EngineOptions | undefined;
+  /** A listener of this engine is served well when the first sound comes within so many seconds. */
+  readonly ttfaLimitSeconds: number;
+  readonly warmUpSeconds: number;
+  readonly durationSeconds: number;
+}
+
+const times = (quick: boolean) => ({ warmUpSeconds: quick ? 5 : 15, durationSeconds: quick ? 10 : 40 });
+
+/** Those of `only`, or all that can be had: Piper needs a voice in the folder MODEL_DIR. */
+export function subjects({ quick, only }: { quick: boolean; only: readonly string[] | undefined }): Subject[] {
+  const all = [
+    () => builtin('flite', 'rms', 16_000, quick),
+    () => builtin('espeak', 'espeak-en-us', 22_050, quick),
+    () => piper(quick),
+    () => chatterbox(quick),
+  ];
+  const names = ['flite', 'espeak', 'piper', 'chatterbox'];
+  return all.flatMap((make, index) => (!only || only.includes(names[index] as string) ? (make() ?? []) : []));
+}
+
+function builtin(engine: string, voice: string, rate: number, quick: boolean): Subject {
+  return {
+    ...{ name: engine, engine, body: { model: engine, voice, sample_rate: rate } },
+    environment: { STARLING_ENGINE_PROCESSES: '1' },
+    options: undefined,
+    ttfaLimitSeconds: 1,
+    ...times(quick),
+  };
+}
+
+function piper(quick: boolean): Subject | undefined {
+  const modelDir = path.resolve(process.env['MODEL_DIR'] ?? 'models');
+  const [files] = findVoiceFiles(modelDir);
+  if (!files) {
+    console.log(`piper is left out: there is no voice in ${modelDir} (MODEL_DIR).`);
+    return undefined;
+  }
+  return {
+    ...{ name: `piper (${files.name})`, engine: 'piper' },
+    body: { model: 'piper', voice: files.name, sample_rate: 22_050 },
+    ...modelFolder(modelDir, 'balanced'),
+    ttfaLimitSeconds: 1,
+    ...times(quick),
+  };
+}
+
+function chatterbox(quick: boolean): Subject {
+  const modelDir = process.env['CHATTERBOX_DIR'] ?? mkdtempSync(path.join(os.tmpdir(), 'bench-listeners-'));
+  fullChatterbox(modelDir, 'turbo');
+  return {
+    ...{ name: 'Chatterbox Turbo, fast', engine: 'chatterbox-turbo' },
+    body: { model: 'chatterbox-turbo', voice: 'chatterbox-turbo:default', sample_rate: 24_000 },
+    ...modelFolder(modelDir, 'fast'),
+    ttfaLimitSeconds: 2,
+    warmUpSeconds: quick ? 15 : 30,
+    durationSeconds: quick ? 30 : 120,
+  };
+}
+
+function modelFolder(modelDir: string, quality: EngineOptions['quality']): Pick<Subject, 'environment' | 'options'> {
+  const cacheDir = path.join(os.tmpdir(), 'bench-listeners-cache');
+  return {
+    environment: { STARLING_MODEL_DIR: modelDir, STARLING_CACHE_DIR: cacheDir, STARLING_QUALITY: quality },
+    options: {
+      ...{ modelDir, cacheDir, modelMemoryBytes: 8e9, modelIdleSeconds: 0, device: 'cpu', quality },
+      preferredVoice: undefined,
+    },
+  };
+}
+
+/** Seconds of audio a second that the engine alone makes of these texts, `together` at once, without a server around it. */
+export async function engineLimit(
+  { engine, options, body }: Subject,
+  texts: readonly string[],
+  { together, seconds }: { together: number; seconds: number },
+): Promise<number> {
+  const bare = new BareEngine(engine, options);
+  await bare.ready();
+  let audioSeconds = 0;
+  let counting = false;
+  let next = 0;
+  const endAt = { at: Infinity };
+  const worker = async () => {
+    while (performance.now() < endAt.at) {
+      let opening = true;
+      for (const { text } of segments(texts[next++ % texts.length] as string, { maxCharacters: 300 })) {
+        const spoken = await bare.speak(text, body.voice, 'en', opening);
+        if (counting && performance.now() < endAt.at) audioSeconds += spoken;
+        opening = false;
+      }
+    }
+  };
+  const workers = Array.from({ length: together }, worker);
+  await new Promise((resolve) => setTimeout(resolve, (seconds / 4) * 1000));
+  counting = true;
+  const startedAt = performance.now();
+  endAt.at = startedAt + seconds * 1000;
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const elapsed = (performance.now() - startedAt) / 1000;
+  const rate = audioSeconds / elapsed;
+  await Promise.all(workers);
+  await bare.stop();
+  return rate;
+}

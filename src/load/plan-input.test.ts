@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { measured } from './plan-bench.fixture.ts';
+import { parseBench } from './plan-input.ts';
+
+describe('a measurement from a file', () => {
+  it('comes back as it was written', () => {
+    expect(parseBench(JSON.stringify(measured), 'bench.json')).toEqual(measured);
+  });
+
+  it.each([
+    ['not JSON', 'kind: starling-bench'],
+    ['JSON of something else', '{"name":"starling-tts"}'],
+    ['another version', JSON.stringify({ ...measured, version: 2 })],
+    ['a level without a load', JSON.stringify({ ...measured, levels: [{ ...measured.levels[0], load: undefined }] })],
+    ['a negative number', JSON.stringify({ ...measured, levels: [{ ...measured.levels[0], requests: -1 }] })],
+  ])('is refused when it is %s', (_, text) => {
+    expect(() => parseBench(text, 'my.json')).toThrow(
+      /^my\.json must be a file that starling bench --json wrote .*--json my\.json$/,
+    );
+  });
+});
