@@ -1,14 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StarlingError } from '../errors.ts';
-import { Admission } from './admission.ts';
+import { Admission, workDueBy, type AdmissionLimits, type Applicant, type Commitment } from './admission.ts';
 
-/** One engine, one slot, 0.01 s a character: 100 characters are a second of work. */
-function admission(limits: Partial<{ maxQueueSeconds: number; maxUtterances: number }> = {}): Admission {
-  const made = new Admission({ maxQueueSeconds: 10, maxUtterances: 1000, ...limits });
-  made.addEngine('tone', 1, 0.01);
+const now = 100_000;
+const targetTtfaMs = 300;
+const mebibyte = 2 ** 20;
+
+function admission(limits: Partial<AdmissionLimits> = {}, parallel = 1): Admission {
+  const made = new Admission({
+    maxQueueSeconds: 10,
+    maxUtterances: 1000,
+    targetTtfaMs,
+    maxAudioBytes: 1000 * mebibyte,
+    ...limits,
+  });
+  made.addEngine('tone', parallel);
   return made;
 }
+
+function applicant(known: Partial<Applicant> = {}): Applicant {
+  return { engine: 'tone', batch: false, audioBytes: 1, ...known };
+}
+
+/** A listener who came just now and needs so many compute seconds for its first segment, and no more. */
+function commitment(workSeconds: number, known: Partial<Commitment> = {}): Commitment {
+  return {
+    engine: 'tone',
+    batch: false,
+    dueAt: now + targetTtfaMs,
+    segmentSeconds: workSeconds,
+    rate: 0,
+    workSeconds,
+    ...known,
+  };
+}
+
+/** Five hours of audio at a tenth of the engine. */
+const book = { segmentSeconds: 1, rate: 0.1, workSeconds: 1800 };
 
 function refusal(act: () => unknown): StarlingError {
   try {
@@ -20,148 +49,357 @@ function refusal(act: () => unknown): StarlingError {
   throw new Error('It was admitted.');
 }
 
+const admit = (made: Admission, what: Commitment, who: Partial<Applicant> = {}) =>
+  made.admit(applicant({ engine: what.engine, batch: what.batch, ...who }), () => what, now);
+
+describe('the work that is due', () => {
+  it('is a segment when it is due, and then as much as its listener plays, until all is done', () => {
+    const long = commitment(0, { dueAt: now, segmentSeconds: 2, rate: 0.5, workSeconds: 10 });
+    expect([now - 1, now, now + 4000, now + 16_000, now + 1e6].map((at) => workDueBy([long], now - 1, at))).toEqual([
+      0, 2, 4, 10, 10,
+    ]);
+  });
+
+  it('of a listener who is late goes on from now, as the listener will', () => {
+    const late = commitment(0, { dueAt: now - 60_000, segmentSeconds: 2, rate: 0.5, workSeconds: 100 });
+    expect([now, now + 4000].map((at) => workDueBy([late], now, at))).toEqual([2, 4]);
+  });
+
+  it('is that of all, but for batches, which wait for others', () => {
+    const all = [commitment(1), commitment(2), commitment(4, { batch: true })];
+    expect(workDueBy(all, now, now + targetTtfaMs)).toBe(3);
+  });
+});
+
 describe('admission by work', () => {
-  it('lets in while the work ahead is within the limit, and one utterance over it', () => {
+  it('lets in while a newcomer could start within the limit, and one utterance over it', () => {
     const made = admission();
-    made.admit('tone', 1000);
-    made.admit('tone', 500);
-    expect(made.workSeconds('tone')).toBe(15);
-    expect(refusal(() => made.admit('tone', 1)).code).toBe('overloaded');
+    admit(made, commitment(10));
+    admit(made, commitment(5));
+    expect(made.startSeconds('tone', now)).toBe(15);
+    expect(refusal(() => admit(made, commitment(1)))).toMatchObject({ code: 'overloaded', status: 429 });
   });
 
-  it('says after how many seconds of work there is room', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1 }),
-        fc.integer({ min: 1, max: 40 }),
-        (sizes, max) => {
-          const made = admission({ maxQueueSeconds: max });
-          const inside = [];
-          let error: StarlingError | undefined;
-          for (const size of sizes) {
-            try {
-              inside.push(made.admit('tone', size));
-            } catch (thrown) {
-              error = thrown as StarlingError;
-              break;
-            }
-          }
-          fc.pre(error !== undefined);
-          const seconds = error.retryAfterSeconds ?? 0;
-          expect(seconds).toBeGreaterThanOrEqual(1);
-          expect(seconds).toBeLessThanOrEqual(60);
-          expect(Number.isInteger(seconds)).toBe(true);
-          // The engine works that long, one utterance after the other.
-          let characters = seconds * 100;
-          for (const work of inside) {
-            const before = made.workSeconds('tone');
-            work.done(characters);
-            characters -= Math.round((before - made.workSeconds('tone')) * 100);
-          }
-          expect(() => made.admit('tone', 1)).not.toThrow();
-        },
-      ),
-    );
+  it('does not count what is due later than a newcomer’s first audio: a book does not keep others out', () => {
+    const made = admission();
+    for (let i = 0; i < 5; i++) admit(made, commitment(0, { ...book, dueAt: now + 1000 }));
+    expect(made.startSeconds('tone', now)).toBe(0);
+    expect(made.totalWorkSeconds).toBe(9000);
+    expect(() => admit(made, commitment(1))).not.toThrow();
   });
 
-  it('never asks for more than 60 s, which is all that clients obey', () => {
+  it('counts of a book what is due: its next segment, and what its listener plays meanwhile', () => {
     const made = admission();
-    made.admit('tone', 1_000_000);
-    expect(refusal(() => made.admit('tone', 1)).retryAfterSeconds).toBe(60);
+    admit(made, commitment(0, { ...book, dueAt: now - 20_000 }));
+    expect(made.startSeconds('tone', now)).toBeCloseTo(1 + (0.1 * targetTtfaMs) / 1000);
   });
 
   it('divides the work by the slots that do it', () => {
-    const made = new Admission({ maxQueueSeconds: 10, maxUtterances: 10 });
-    made.addEngine('tone', 4, 0.01);
-    made.admit('tone', 1000);
-    expect(made.workSeconds('tone')).toBe(2.5);
+    const made = admission({}, 4);
+    admit(made, commitment(10));
+    expect(made.startSeconds('tone', now)).toBe(2.5);
     expect(made.totalWorkSeconds).toBe(10);
+  });
+
+  it('asks commitments anew each time: they change while they are worked on', () => {
+    const made = admission();
+    let left = 15;
+    made.admit(applicant(), () => commitment(left), now);
+    expect(refusal(() => admit(made, commitment(1))).retryAfterSeconds).toBe(5);
+    left = 9;
+    expect(() => admit(made, commitment(1))).not.toThrow();
   });
 
   it('keeps a full engine from blocking the others', () => {
     const made = admission();
-    made.addEngine('other', 1, 0.01);
-    made.admit('tone', 2000);
-    expect(made.full).toBe(false);
-    made.admit('other', 2000);
-    expect(made.full).toBe(true);
+    made.addEngine('other', 1);
+    admit(made, commitment(20));
+    expect(made.full(now)).toBe(false);
+    admit(made, commitment(20, { engine: 'other' }));
+    expect(made.full(now)).toBe(true);
+  });
+
+  it('is asked of known engines only', () => {
+    expect(() => admit(admission(), commitment(1, { engine: 'nobody' }))).toThrow('does not know the engine "nobody"');
+  });
+});
+
+/** A commitment on which an engine works, which does first what is due first. */
+class Worked {
+  readonly #whole: Commitment;
+  #done = 0;
+
+  constructor(whole: Commitment) {
+    this.#whole = whole;
+  }
+
+  get now(): Commitment {
+    const { segmentSeconds, workSeconds } = this.#whole;
+    const done = this.#done;
+    return {
+      ...this.#whole,
+      dueAt: this.dueAt,
+      segmentSeconds: Math.max(0, segmentSeconds - done),
+      workSeconds: workSeconds - done,
+    };
+  }
+
+  get dueAt(): number {
+    const { dueAt, segmentSeconds, rate, workSeconds } = this.#whole;
+    if (this.#done >= workSeconds) return Infinity;
+    const beyond = this.#done - segmentSeconds;
+    // Who was late plays on from now.
+    return beyond <= 0 ? dueAt : Math.max(now, dueAt) + (beyond / rate) * 1000;
+  }
+
+  work(seconds: number): void {
+    this.#done = Math.min(this.#whole.workSeconds, this.#done + seconds);
+  }
+}
+
+const quantumSeconds = 0.02;
+
+function workOnWhatIsDue(all: readonly Worked[], seconds: number): void {
+  // Each may be a quantum further than it is due.
+  for (let left = seconds + all.length * quantumSeconds; left > 0; left -= quantumSeconds) {
+    const first = all.reduce((best, each) => (each.dueAt < best.dueAt ? each : best));
+    first.work(quantumSeconds);
+  }
+}
+
+describe('how long a refused request is asked to wait', () => {
+  const anyCommitment = fc
+    .record({
+      dueAt: fc.integer({ min: now - 20_000, max: now + 20_000 }),
+      segmentSeconds: fc.double({ min: 0.1, max: 8, noNaN: true }),
+      rate: fc.double({ min: 0.01, max: 0.6, noNaN: true }),
+      later: fc.double({ min: 0, max: 100, noNaN: true }),
+      batch: fc.boolean(),
+    })
+    .map(({ later, ...rest }) => ({ engine: 'tone', workSeconds: rest.segmentSeconds + later, ...rest }));
+
+  it('is true: when the engine has worked so long on what is due first, there is room', () => {
+    let waits = 0;
+    fc.assert(
+      fc.property(
+        fc.array(anyCommitment, { minLength: 3, maxLength: 12 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: 1, max: 3 }),
+        (commitments, maxQueueSeconds, parallel) => {
+          const made = admission({ maxQueueSeconds }, parallel);
+          const listeners: Worked[] = [];
+          let error: StarlingError | undefined;
+          for (const each of commitments) {
+            const worked = new Worked(each);
+            try {
+              made.admit(applicant({ batch: each.batch }), () => worked.now, now);
+              if (!each.batch) listeners.push(worked);
+            } catch (thrown) {
+              error = thrown as StarlingError;
+            }
+          }
+          fc.pre(error !== undefined);
+          const seconds = error.retryAfterSeconds ?? 0;
+          expect(Number.isInteger(seconds)).toBe(true);
+          expect(seconds).toBeGreaterThanOrEqual(1);
+          expect(seconds).toBeLessThanOrEqual(60);
+          fc.pre(seconds < 60);
+          waits++;
+          workOnWhatIsDue(listeners, seconds * parallel);
+          expect(() => made.admit(applicant(), () => commitment(1), now + seconds * 1000)).not.toThrow();
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expect(waits).toBeGreaterThan(20);
+  });
+
+  it('is no longer than it must be', () => {
+    const made = admission();
+    admit(made, commitment(13.5));
+    expect(refusal(() => admit(made, commitment(1))).retryAfterSeconds).toBe(4);
+  });
+
+  it('counts what becomes due meanwhile', () => {
+    const made = admission();
+    admit(made, commitment(3, { dueAt: now + targetTtfaMs + 1500 }));
+    admit(made, commitment(12));
+    // After 2 s there would be room, but by then the other one is due, too.
+    expect(refusal(() => admit(made, commitment(1))).retryAfterSeconds).toBe(5);
+  });
+
+  it('is never more than 60 s, which is all that clients obey', () => {
+    const made = admission();
+    admit(made, commitment(1e6));
+    expect(refusal(() => admit(made, commitment(1))).retryAfterSeconds).toBe(60);
+  });
+
+  it('is said in the message, too', () => {
+    const made = admission();
+    admit(made, commitment(13.5));
+    const { message } = refusal(() => admit(made, commitment(1)));
+    expect(message).toBe('The server is full: about 14 s of work are ahead, the limit is 10 s. Try again in 4 s.');
   });
 });
 
 describe('admission by number', () => {
   it('lets in just so many utterances, and another when one is over', () => {
     const made = admission({ maxUtterances: 2 });
-    const first = made.admit('tone', 1);
-    made.admit('tone', 1);
-    expect(made.full).toBe(true);
-    expect(refusal(() => made.admit('tone', 1))).toMatchObject({ code: 'overloaded', retryAfterSeconds: 1 });
+    const first = admit(made, commitment(0.1));
+    admit(made, commitment(0.1));
+    expect(made.full(now)).toBe(true);
+    const error = refusal(() => admit(made, commitment(0.1)));
+    expect(error).toMatchObject({ code: 'overloaded', retryAfterSeconds: 1 });
+    expect(error.message).toContain('2 requests are in work, the limit is 2');
     first.release();
-    expect(made.full).toBe(false);
-    expect(() => made.admit('tone', 1)).not.toThrow();
+    expect(() => admit(made, commitment(0.1))).not.toThrow();
   });
 
-  it('asks to wait for the average utterance, whichever engine has the work', () => {
-    const made = admission({ maxUtterances: 4, maxQueueSeconds: 100 });
-    made.addEngine('idle', 1, 0.01);
-    for (let i = 0; i < 4; i++) made.admit('tone', 500);
-    expect(refusal(() => made.admit('tone', 1)).retryAfterSeconds).toBe(5);
-    expect(refusal(() => made.admit('idle', 1)).retryAfterSeconds).toBe(5);
-  });
-});
-
-describe('admitted work', () => {
-  it('is given back exactly once, in whatever order it is spoken and released', () => {
-    const act = fc.oneof(
-      fc.nat(150).map((count) => ({ done: count })),
-      fc.constant('release' as const),
-    );
+  it('asks to wait until one is over, while all of an engine share it, whichever engine has the work', () => {
     fc.assert(
-      fc.property(fc.array(act), (acts) => {
-        const made = admission({ maxUtterances: 2 });
-        made.admit('tone', 300);
-        const work = made.admit('tone', 200);
-        for (const each of acts) {
-          if (each === 'release') work.release();
-          else work.done(each.done);
-          expect(made.workSeconds('tone')).toBeGreaterThanOrEqual(3);
-          expect(made.workSeconds('tone')).toBeLessThanOrEqual(5);
-        }
-        work.release();
-        expect(made.workSeconds('tone')).toBe(3);
-        // One of two is free, not more.
-        made.admit('tone', 1);
-        expect(made.full).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.record({ engine: fc.constantFrom('tone', 'other'), seconds: fc.integer({ min: 1, max: 50 }) }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        fc.constantFrom('tone', 'other'),
+        (works, engine) => {
+          const made = admission({ maxUtterances: works.length, maxQueueSeconds: 1e6 }, 2);
+          made.addEngine('other', 1);
+          for (const each of works) admit(made, commitment(each.seconds, { engine: each.engine }));
+          const wait = refusal(() => admit(made, commitment(1, { engine }))).retryAfterSeconds!;
+          fc.pre(wait < 60);
+          const isOver = works.some(({ engine: id, seconds }) => {
+            const sharing = works.filter(({ engine: other }) => other === id).length;
+            return (wait * (id === 'tone' ? 2 : 1)) / sharing >= seconds;
+          });
+          expect(isOver).toBe(true);
+        },
+      ),
     );
   });
 });
 
-describe('the cost of a character', () => {
-  it('is learned from finished segments, slowly enough that one odd segment counts little', () => {
+describe('admission by memory', () => {
+  const half = { audioBytes: 500 * mebibyte };
+
+  it('lets in as much audio as fits, and more when some of it is gone', () => {
     const made = admission();
-    made.admit('tone', 100);
-    made.learn('tone', 10, 1);
-    expect(made.workSeconds('tone')).toBeCloseTo(1.9);
-    for (let i = 0; i < 100; i++) made.learn('tone', 10, 0.01);
-    expect(made.workSeconds('tone')).toBeCloseTo(0.1, 2);
+    const first = admit(made, commitment(1), half);
+    admit(made, commitment(1), half);
+    const error = refusal(() => admit(made, commitment(1)));
+    expect(error.code).toBe('overloaded');
+    expect(error.message).toContain('audio on its way takes 1000 MiB, the limit is 1000 MiB');
+    first.release();
+    expect(() => admit(made, commitment(1), half)).not.toThrow();
   });
 
-  it('is not learned from a segment without characters', () => {
+  it('lets in a single utterance, however much it takes: waiting would make nothing better', () => {
     const made = admission();
-    made.admit('tone', 100);
-    made.learn('tone', 0, 5);
-    expect(made.workSeconds('tone')).toBe(1);
+    const huge = admit(made, commitment(1), { audioBytes: 5000 * mebibyte });
+    expect(refusal(() => admit(made, commitment(1))).code).toBe('overloaded');
+    huge.release();
+    expect(() => admit(made, commitment(1), { audioBytes: 5000 * mebibyte })).not.toThrow();
+  });
+});
+
+describe('admission of batches', () => {
+  it('takes no more than half of the places, and leaves the others to listeners', () => {
+    const made = admission({ maxUtterances: 5 });
+    const first = admit(made, commitment(1, { batch: true }));
+    admit(made, commitment(1, { batch: true }));
+    const error = refusal(() => admit(made, commitment(1, { batch: true })));
+    expect(error.message).toContain('2 batches are in work, the limit is 2');
+    expect(made.full(now)).toBe(false);
+    admit(made, commitment(0.1));
+    first.release();
+    expect(() => admit(made, commitment(1, { batch: true }))).not.toThrow();
   });
 
-  it('is kept when the engine comes back after a restart, and so is its work', () => {
-    const made = admission();
-    made.admit('tone', 100);
-    made.learn('tone', 10, 1);
-    made.addEngine('tone', 1, 0.01);
-    expect(made.workSeconds('tone')).toBeCloseTo(1.9);
+  it('lets one in where there is a single place', () => {
+    expect(() => admit(admission({ maxUtterances: 1 }), commitment(1, { batch: true }))).not.toThrow();
   });
 
-  it('is asked of known engines only', () => {
-    expect(() => admission().admit('nobody', 1)).toThrow('does not know the engine "nobody"');
+  it('is not kept by the work ahead, and does not keep others', () => {
+    const made = admission();
+    admit(made, commitment(500, { batch: true }));
+    admit(made, commitment(500));
+    expect(refusal(() => admit(made, commitment(1))).code).toBe('overloaded');
+    expect(() => admit(made, commitment(500, { batch: true }))).not.toThrow();
+    expect(made.startSeconds('tone', now)).toBe(500);
+  });
+
+  it('is refused for want of memory like everything', () => {
+    const made = admission();
+    admit(made, commitment(1), { audioBytes: 1000 * mebibyte });
+    expect(refusal(() => admit(made, commitment(1, { batch: true }))).code).toBe('overloaded');
+  });
+});
+
+describe('a release', () => {
+  it('gives back exactly once what was taken, in any order', () => {
+    const anyApplicant = fc.record({ batch: fc.boolean(), audioBytes: fc.integer({ min: 1, max: 100 }) });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(anyApplicant, fc.array(fc.nat(), { maxLength: 4 })), { maxLength: 12 }),
+        (steps) => {
+          const made = admission({ maxUtterances: 8, maxAudioBytes: 200, maxQueueSeconds: 1e6 });
+          const inside: { who: Partial<Applicant>; admitted: { release(): void }; released: boolean }[] = [];
+          for (const [who, releases] of steps) {
+            const held = inside.filter(({ released }) => !released);
+            const bytes = held.reduce((sum, each) => sum + each.who.audioBytes!, 0);
+            const batches = held.filter((each) => each.who.batch).length;
+            const fits =
+              held.length < 8 && (held.length === 0 || bytes + who.audioBytes <= 200) && (!who.batch || batches < 4);
+            const act = () => admit(made, commitment(1, { batch: who.batch }), who);
+            if (fits) inside.push({ who, admitted: act(), released: false });
+            else expect(refusal(act).code).toBe('overloaded');
+            for (const which of releases) {
+              const one = inside[which % Math.max(1, inside.length)];
+              one?.admitted.release();
+              if (one) one.released = true;
+            }
+            expect(made.totalWorkSeconds).toBe(inside.filter(({ released }) => !released).length);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('a full server', () => {
+  it('is full at its limits, and welcome to more again at four fifths of them', () => {
+    const made = admission({ maxUtterances: 10 });
+    const inside = Array.from({ length: 10 }, () => admit(made, commitment(0.1)));
+    const full = [made.full(now)];
+    for (const each of inside.slice(0, 3)) {
+      each.release();
+      full.push(made.full(now));
+    }
+    expect(full).toEqual([true, true, false, false]);
+    const again = [0, 1].map(() => {
+      admit(made, commitment(0.1));
+      return made.full(now);
+    });
+    expect(again).toEqual([false, false]);
+  });
+
+  it('is so by work, too, and stays so when time alone makes room until there is clearly room', () => {
+    const made = admission();
+    let left = 10;
+    made.admit(applicant(), () => commitment(left), now);
+    const fullAt = (seconds: number) => {
+      left = seconds;
+      return made.full(now);
+    };
+    expect([9.9, 10, 9, 8.1, 8, 9.9].map(fullAt)).toEqual([false, true, true, true, false, false]);
+  });
+
+  it('is full once it has refused a listener, though not quite at its limits', () => {
+    const made = admission();
+    admit(made, commitment(0.1), { audioBytes: 900 * mebibyte });
+    expect(made.full(now)).toBe(false);
+    expect(() => admit(made, commitment(0.1), { audioBytes: 200 * mebibyte })).toThrow(StarlingError);
+    expect(made.full(now)).toBe(true);
   });
 });

@@ -21,11 +21,15 @@ export interface Commitment {
   readonly workSeconds: number;
 }
 
-/** Compute seconds that must be done by a moment, in milliseconds, for nobody to be late. Batches wait for others, not others for them. */
-export function workDueBy(commitments: Iterable<Commitment>, at: number): number {
+/**
+ * Compute seconds that must be done by a moment `at`, in milliseconds, for nobody to be late any more. Who is late now plays on from now.
+ * Batches wait for others, not others for them.
+ */
+export function workDueBy(commitments: Iterable<Commitment>, now: number, at: number): number {
   let seconds = 0;
   for (const { batch, dueAt, segmentSeconds, rate, workSeconds } of commitments) {
-    if (!batch && dueAt <= at) seconds += Math.min(workSeconds, segmentSeconds + (rate * (at - dueAt)) / 1000);
+    const played = (at - Math.max(now, dueAt)) / 1000;
+    if (!batch && played >= 0) seconds += Math.min(workSeconds, segmentSeconds + rate * played);
   }
   return seconds;
 }
@@ -90,7 +94,7 @@ export class Admission {
 
   /** Seconds until a new request for an engine would begin to be spoken. */
   startSeconds(engine: string, now: number): number {
-    return workDueBy(this.#of(engine), now + this.#limits.targetTtfaMs) / this.#parallelOf(engine);
+    return workDueBy(this.#of(engine), now, now + this.#limits.targetTtfaMs) / this.#parallelOf(engine);
   }
 
   /** Estimated compute seconds of everything that was admitted and is not done. */
@@ -148,7 +152,7 @@ export class Admission {
     const parallel = this.#parallelOf(engine);
     const { maxQueueSeconds, targetTtfaMs } = this.#limits;
     for (let seconds = 1; seconds < longestRetryAfterSeconds; seconds++) {
-      const left = workDueBy(commitments, now + targetTtfaMs + seconds * 1000) - seconds * parallel;
+      const left = workDueBy(commitments, now, now + targetTtfaMs + seconds * 1000) - seconds * parallel;
       if (left <= maxQueueSeconds * parallel) return seconds;
     }
     return longestRetryAfterSeconds;

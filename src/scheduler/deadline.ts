@@ -40,8 +40,16 @@ export function driesAfter(driesAt: number | undefined, seconds: number, now: nu
   return Math.max(driesAt ?? now, now) + seconds * 1000;
 }
 
+/**
+ * The same for a listener who waits for the whole of a segment of `own` seconds: what came late is over as soon as it is there, and the next
+ * segment is due after its own time, not after the time of two.
+ */
+export function wholeAfter(driesAt: number, seconds: number, own: number, now: number): number {
+  return Math.max(driesAt, now - own * 1000) + seconds * 1000;
+}
+
 /** The share of an engine that batches get even when listeners could use all of it: they wait, but are never starved. */
-export const batchShare = 0.06;
+export const batchShare = 0.08;
 
 /** The pace of each of `batches` batches on an engine that needs `computePerAudio` seconds for one of audio, `parallel` at a time. */
 export function batchPace(batches: number, computePerAudio: number, parallel: number): number {

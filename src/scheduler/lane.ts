@@ -8,6 +8,9 @@ import type { Sequence, SequenceOwner } from './sequence.ts';
 /** Bounds of the time after which segments that are held back are looked at again. */
 const [shortestHoldMs, longestHoldMs] = [5, 60_000];
 
+/** After so many deaths of an engine with it a segment is no longer tried beside others of which that is true. */
+export const suspectDeaths = 2;
+
 /** What the scheduler needs of an engine's processes. */
 export type Pool = Pick<
   EnginePool,
@@ -27,6 +30,8 @@ export interface LaneOptions {
   readonly pressingMs: number;
   /** Who is so far ahead is held back while others are due, in milliseconds. */
   readonly maxAheadMs: number;
+  /** Who came first goes first, whatever else there is to say. */
+  readonly byArrival: boolean;
   readonly weightOf: (key: string) => number;
   /** When the first audio of a segment must exist, in milliseconds. */
   readonly deadline: (sequence: Sequence) => number;
@@ -42,6 +47,7 @@ export class Lane {
   readonly #shares: FairShares;
   readonly #running = new Map<SequenceId, Running>();
   readonly #inside = { batches: 0, listeners: 0 };
+  #holding = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(pool: Pool, options: LaneOptions) {
@@ -76,6 +82,7 @@ export class Lane {
   /** Takes the next segment for a free slot; undefined when none is free, or nobody may go now. */
   plan(now: number): Running | undefined {
     clearTimeout(this.#timer);
+    this.#holding = false;
     const { pool, queue } = this;
     const process = queue.size > 0 ? pool.free() : undefined;
     if (!process) return undefined;
@@ -86,12 +93,19 @@ export class Lane {
       tagOf: (key) => this.#shares.tagOf(key),
       lastSlot: pool.freeSlots === 1 && pool.busySlots > 0 && this.#inside.listeners > 0,
     });
+    this.#holding = !sequence;
     if (sequence) return { sequence, process };
     // All that wait are held back; when nothing else happens before, time brings their turn.
     const { deadline, maxAheadMs, again } = this.#options;
-    const turns = queue.items.map((each) => deadline(each) - (each.owner.isBatch ? 0 : maxAheadMs));
-    this.#timer = setTimeout(again, Math.min(longestHoldMs, Math.max(shortestHoldMs, Math.min(...turns) - now)));
+    const turns = queue.items.map((each) => deadline(each) - (each.owner.isBatch ? 0 : maxAheadMs) - now);
+    const next = Math.min(longestHoldMs, ...turns.filter((wait) => wait >= 0));
+    this.#timer = setTimeout(again, Math.max(shortestHoldMs, next));
     return undefined;
+  }
+
+  /** A slot is free and nobody may take it: what was delivered meanwhile may have changed that. */
+  get holding(): boolean {
+    return this.#holding;
   }
 
   started(id: SequenceId, running: Running): void {
@@ -124,9 +138,27 @@ export class Lane {
   #candidate(sequence: Sequence, due: ReadonlySet<SequenceOwner>, now: number): Candidate {
     const { owner } = sequence;
     const dueAt = this.#options.deadline(sequence);
+    if (this.#options.byArrival) return { dueAt, batch: false, key: '', held: false };
     const othersAreDue = due.size > (due.has(owner) ? 1 : 0);
-    const held = !owner.isBatch && othersAreDue && dueAt - now > this.#options.maxAheadMs;
+    const isAhead = othersAreDue && dueAt - now > this.#options.maxAheadMs;
+    const held = (!owner.isBatch && (isAhead || this.#wouldFill(owner))) || this.#isSuspect(sequence);
     return { dueAt, batch: owner.isBatch, key: owner.key, held };
+  }
+
+  /** The last slot is for who has none, as long as the cores have enough to do. */
+  #wouldFill(owner: SequenceOwner): boolean {
+    const { freeSlots, busySlots } = this.pool;
+    return freeSlots === 1 && busySlots >= this.parallel && this.#runs((each) => each.owner === owner);
+  }
+
+  /** Segments that were in several deaths are tried one at a time, so that the one that kills is found. */
+  #isSuspect({ deaths }: Sequence): boolean {
+    return deaths >= suspectDeaths && this.#runs((each) => each.deaths >= suspectDeaths);
+  }
+
+  #runs(which: (sequence: Sequence) => boolean): boolean {
+    for (const { sequence } of this.#running.values()) if (which(sequence)) return true;
+    return false;
   }
 
   /** The listeners who are not far ahead and for whom something waits or runs. */

@@ -7,13 +7,11 @@ import { Admission } from './admission.ts';
 import { CostModel, type Cost } from './cost.ts';
 import { batchPace, deadlineOf } from './deadline.ts';
 import { EnginePool, type EnginePoolEvents, type EnginePoolOptions, type EngineStatus } from './engine-pool.ts';
-import { Lane, type Pool, type Running } from './lane.ts';
+import { Lane, suspectDeaths, type Pool, type Running } from './lane.ts';
 import { recordMeasurement } from './measurements.ts';
 import { Sequence } from './sequence.ts';
-import { Utterance, type UtteranceRequest } from './utterance.ts';
+import { Utterance, usualSegment, type UtteranceRequest } from './utterance.ts';
 
-/** A segment that killed its engine process so often is failed, not tried again. */
-const mostDeaths = 2;
 /** Segments of one utterance that may wait at once: the one that plays next, and the one after it. */
 const segmentsAhead = 2;
 /** What an utterance takes besides its audio: a resampler, an encoder, a connection's buffers. */
@@ -153,7 +151,8 @@ export class Scheduler {
   /** For {@link Utterance}: when its next audio must exist. */
   dueAt(utterance: Utterance): number {
     if (this.#options.schedule === 'arrival') return utterance.arrivedAt;
-    return deadlineOf(utterance, this.#options.targetTtfaMs, { owedBefore: 0, own: 0 });
+    const own = this.costOf(utterance, usualSegment).audioSeconds;
+    return deadlineOf(utterance, this.#options.targetTtfaMs, { owedBefore: 0, own });
   }
 
   async close(): Promise<void> {
@@ -175,7 +174,9 @@ export class Scheduler {
     const { owner, segment } = sequence;
     owner.started();
     const dueInSeconds = (this.#deadline(sequence) - this.#now()) / 1000;
-    process.speak(id, { ...segment, dueInSeconds, pace: this.#options.schedule === 'arrival' ? 0 : owner.pace });
+    // What is waited for whole is due whole: it does not become less urgent by its parts.
+    const pace = owner.whole || this.#options.schedule === 'arrival' ? 0 : owner.pace;
+    process.speak(id, { ...segment, dueInSeconds, pace });
   }
 
   /** When the first audio of a segment must be there: not before its listener has played the segments before it. */
@@ -203,10 +204,13 @@ export class Scheduler {
       changed: () => this.#poolChanged(lane),
       died: (inFlight) => {
         metrics.engineRestarts.inc({ engine });
-        for (const id of inFlight) this.#replay(lane, id);
+        this.#replay(lane, inFlight);
         this.#run(lane);
       },
-      frame: (id, samples) => lane.running(id)?.push(samples),
+      frame: (id, samples) => {
+        lane.running(id)?.push(samples);
+        if (lane.holding) this.#run(lane);
+      },
       finished: (id, computeSeconds, resident) => {
         metrics.engineResident.set({ engine, process: resident.process }, resident.bytes);
         this.#finished(lane, id, computeSeconds);
@@ -226,7 +230,8 @@ export class Scheduler {
     const lane = new Lane(pool, {
       capacity: maxUtterances * segmentsAhead,
       pressingMs: targetTtfaMs,
-      maxAheadMs: schedule === 'arrival' ? Infinity : maxAheadSeconds * 1000,
+      maxAheadMs: maxAheadSeconds * 1000,
+      byArrival: schedule === 'arrival',
       weightOf: (key) => keyWeights[key] ?? 1,
       deadline: (sequence) => this.#deadline(sequence),
       again: () => this.#run(lane),
@@ -261,21 +266,25 @@ export class Scheduler {
     sequence?.fail(new StarlingError('segment_failed', message));
   }
 
-  /** The engine process died with this segment. Once, it is tried again from where it stopped; twice, it is failed. */
-  #replay(lane: Lane, id: SequenceId): void {
-    const { pool, queue } = lane;
-    const sequence = lane.ended(id);
-    if (sequence && ++sequence.deaths >= mostDeaths) {
-      const what = `the same ${sequence.segment.text.length} characters`;
-      const advice = 'Other text is not affected; change this text or use another model.';
-      this.#fail(sequence, `The engine ${pool.id} died ${sequence.deaths} times while speaking ${what}. ${advice}`);
-      return;
+  /**
+   * The engine process died with these segments. They are tried again from where they stopped; one that was in the most deaths of them
+   * all, and in two at least, is what kills it, and is failed.
+   */
+  #replay(lane: Lane, inFlight: readonly SequenceId[]): void {
+    const sequences = inFlight.flatMap((id) => lane.ended(id) ?? []).filter(({ over }) => !over);
+    for (const sequence of sequences) sequence.deaths++;
+    const most = Math.max(...sequences.map(({ deaths }) => deaths));
+    const [killer, another] = sequences.filter(({ deaths }) => deaths === most);
+    const found = most >= suspectDeaths && !another ? killer : undefined;
+    const refusal = lane.pool.refusal();
+    for (const sequence of sequences) {
+      if (sequence === found) this.#fail(sequence, deathOf(sequence));
+      else if (refusal) sequence.fail(refusal);
+      else {
+        sequence.rewind();
+        lane.queue.put(sequence);
+      }
     }
-    if (!sequence || sequence.over) return;
-    const refusal = pool.refusal();
-    if (refusal) return sequence.fail(refusal);
-    sequence.rewind();
-    queue.put(sequence);
   }
 
   #usableLane(engine: string): Lane {
@@ -316,4 +325,9 @@ function spokenLength({ text, speed }: SegmentRequest): number {
 
 function openEnginePool(options: EnginePoolOptions, events: EnginePoolEvents): Pool {
   return new EnginePool(options, events);
+}
+
+function deathOf({ engine, deaths, segment }: Sequence): string {
+  const what = `the same ${segment.text.length} characters`;
+  return `The engine ${engine} died ${deaths} times while speaking ${what}. Other text is not affected; change this text or use another model.`;
 }

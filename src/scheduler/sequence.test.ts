@@ -6,17 +6,21 @@ import { Sequence } from './sequence.ts';
 
 const sampleRate = 8000;
 
-function sequence(heard: (seconds: number) => void = () => undefined): Sequence {
-  const segment = startedSegment({ text: 'Hello.' });
+function sequence(known: { heard?: (seconds: number) => void; audioSeconds?: number } = {}): Sequence {
+  const { heard = () => undefined, audioSeconds = 0.2 } = known;
   const owner = {
     arrivedAt: 0,
-    priority: 'interactive',
     driesAt: undefined,
+    pace: 1,
+    whole: false,
+    key: 'somebody',
+    isBatch: false,
     started: () => undefined,
     heard,
     owedBefore: () => 0,
-  } as const;
-  return new Sequence('tone', segment, sampleRate, owner);
+  };
+  const expected = { audioSeconds, computeSeconds: 0.1 };
+  return new Sequence(startedSegment({ text: 'Hello.' }), { engine: 'tone', sampleRate, owner, expected });
 }
 
 async function read(from: Sequence): Promise<number[]> {
@@ -90,12 +94,66 @@ describe('a sequence', () => {
 
   it('tells its owner of each second of audio once, replayed or not', () => {
     let seconds = 0;
-    const made = sequence((more) => (seconds += more));
+    const made = sequence({ heard: (more) => (seconds += more) });
     made.push(tone.slice(0, 1250));
     made.rewind();
     cut(tone, [333]).forEach((frame) => made.push(frame));
     expect(seconds).toBeCloseTo(0.25);
     expect(made.audioSeconds).toBeCloseTo(0.25);
+  });
+});
+
+describe('what a sequence owes', () => {
+  it('is what it is expected to take at least, less what came', () => {
+    const made = sequence({ audioSeconds: 0.2 });
+    expect(made.owedSeconds).toBeCloseTo(0.2);
+    made.push(tone.slice(0, 400));
+    expect(made.owedSeconds).toBeCloseTo(0.15);
+    made.push(tone.slice(400, 1000));
+    expect(made.owedSeconds).toBeCloseTo(0.075);
+  });
+
+  it('is nothing once more came than was expected, and once it is over', () => {
+    const long = sequence({ audioSeconds: 0.1 });
+    long.push(tone);
+    expect(long.owedSeconds).toBe(0);
+    const short = sequence({ audioSeconds: 10 });
+    short.push(tone);
+    short.finish();
+    expect(short.owedSeconds).toBe(0);
+    const failed = sequence();
+    failed.fail(new StarlingError('segment_failed', 'no'));
+    expect(failed.owedSeconds).toBe(0);
+  });
+
+  it('does not grow while a replay says again what came', () => {
+    const made = sequence({ audioSeconds: 0.2 });
+    made.push(tone.slice(0, 800));
+    made.rewind();
+    expect(made.owedSeconds).toBeCloseTo(0.1);
+    made.push(tone.slice(0, 800));
+    expect(made.owedSeconds).toBeCloseTo(0.1);
+  });
+});
+
+describe('the characters that were spoken', () => {
+  it('grow with the audio, are never more than there are, and all of them once it is over', () => {
+    const made = sequence({ audioSeconds: 0.2 });
+    expect(made.deliveredCharacters).toBe(0);
+    made.push(tone.slice(0, 800));
+    expect(made.deliveredCharacters).toBeCloseTo(3);
+    made.push(tone);
+    expect(made.deliveredCharacters).toBe(6);
+    const short = sequence({ audioSeconds: 10 });
+    short.finish();
+    expect(short.deliveredCharacters).toBe(6);
+  });
+
+  it('are known for a text of which nothing is expected', () => {
+    const made = sequence({ audioSeconds: 0 });
+    expect(made.deliveredCharacters).toBe(0);
+    made.push(tone);
+    expect(made.deliveredCharacters).toBe(6);
   });
 });
 

@@ -15,8 +15,8 @@ export interface SequenceOwner extends Listener {
   readonly isBatch: boolean;
   /** A segment was given to an engine. */
   started(): void;
-  /** So many more seconds of audio are there. */
-  heard(seconds: number): void;
+  /** So many more seconds of a segment's audio are there. */
+  heard(seconds: number, sequence: Sequence): void;
   /** Seconds of audio, as the engine makes them, that its segments before this one still owe. */
   owedBefore(sequence: Sequence): number;
 }
@@ -95,7 +95,7 @@ export class Sequence implements AsyncIterable<Float32Array> {
     this.#lastSample = fresh[fresh.length - 1] as number;
     this.#frames.push(fresh);
     this.#audioSeconds += fresh.length / this.sampleRate;
-    this.owner.heard(fresh.length / this.sampleRate);
+    this.owner.heard(fresh.length / this.sampleRate, this);
     this.#wake?.();
   }
 

@@ -2,7 +2,7 @@ import type { SegmentRequest } from '../engines/engine.ts';
 import { StarlingError } from '../errors.ts';
 import type { Commitment } from './admission.ts';
 import type { Cost } from './cost.ts';
-import { driesAfter, type Delivery, type Priority } from './deadline.ts';
+import { driesAfter, wholeAfter, type Delivery, type Priority } from './deadline.ts';
 import type { Sequence, SequenceOwner } from './sequence.ts';
 
 /** All that the scheduler must know of a request to admit it. */
@@ -34,7 +34,7 @@ interface SegmentScheduler {
 }
 
 /** Characters of a usual segment: what an utterance needs at once. */
-const usualSegment = 120;
+export const usualSegment = 120;
 
 /** All speech of one request, inside the scheduler. Made by `Scheduler.admit`; its owner releases it on every path. */
 export class Utterance implements SequenceOwner {
@@ -132,8 +132,12 @@ export class Utterance implements SequenceOwner {
     this.#startedAt ??= this.#now();
   }
 
-  heard(seconds: number): void {
-    this.#driesAt = driesAfter(this.#driesAt, seconds * this.pace, this.#now());
+  heard(seconds: number, { expected }: Sequence): void {
+    const { pace } = this;
+    const now = this.#now();
+    this.#driesAt = this.whole
+      ? wholeAfter(this.#driesAt ?? this.arrivedAt, seconds * pace, expected.audioSeconds * pace, now)
+      : driesAfter(this.#driesAt, seconds * pace, now);
   }
 
   owedBefore(sequence: Sequence): number {
