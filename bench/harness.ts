@@ -113,12 +113,13 @@ export class BareEngine {
     const done = new Promise<void>((resolve, reject) => {
       const onMessage = (message: FromEngine) => {
         if (!('sequence' in message) || message.sequence !== sequence) return;
-        if (message.type === 'frame') samples += message.samples.length;
-        else if (message.type === 'finished' || message.type === 'failed') {
-          this.#child.off('message', onMessage);
-          if (message.type === 'finished') resolve();
-          else reject(new Error(message.reason));
+        if (message.type === 'frame') {
+          samples += message.samples.length;
+          return;
         }
+        this.#child.off('message', onMessage);
+        if (message.type === 'finished') resolve();
+        else reject(new Error(message.reason));
       };
       this.#child.on('message', onMessage);
     });

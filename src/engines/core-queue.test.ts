@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CoreQueue } from './core-queue.ts';
 
 const signal = new AbortController().signal;
+const due = (at: number) => () => at;
+/** Long before anything is due. */
+const early = () => -1e6;
 
 /** Work that lasts until it is told to end. */
 function gate(): { open: () => void; work: () => Promise<void> } {
@@ -14,7 +17,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the cores', () => {
   it('run so many at once and no more, whatever is asked for', async () => {
-    const queue = new CoreQueue(2);
+    const queue = new CoreQueue(2, early);
     let running = 0;
     let most = 0;
     const work = async () => {
@@ -22,22 +25,22 @@ describe('the cores', () => {
       await turn();
       running--;
     };
-    await Promise.all(Array.from({ length: 20 }, (_, i) => queue.run(i, new AbortController().signal, work)));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => queue.run(due(i), new AbortController().signal, work)));
     expect(most).toBe(2);
     expect([queue.running, queue.waiting]).toEqual([0, 0]);
   });
 
   it('take the most urgent first, and of equals the first that came', async () => {
-    const queue = new CoreQueue(1);
+    const queue = new CoreQueue(1, early);
     const busy = gate();
     const started: string[] = [];
     const note = (name: string) => async () => void started.push(name);
-    const first = queue.run(0, signal, busy.work);
+    const first = queue.run(due(0), signal, busy.work);
     const others = [
-      queue.run(30, signal, note('late')),
-      queue.run(10, signal, note('urgent')),
-      queue.run(20, signal, note('a')),
-      queue.run(20, signal, note('b')),
+      queue.run(due(30), signal, note('late')),
+      queue.run(due(10), signal, note('urgent')),
+      queue.run(due(20), signal, note('a')),
+      queue.run(due(20), signal, note('b')),
     ];
     busy.open();
     await Promise.all([first, ...others]);
@@ -45,24 +48,50 @@ describe('the cores', () => {
   });
 
   it('are given back by work that fails', async () => {
-    const queue = new CoreQueue(1);
-    await expect(queue.run(0, signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    expect(await queue.run(0, signal, async () => 'next')).toBe('next');
+    const queue = new CoreQueue(1, early);
+    await expect(queue.run(due(0), signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await queue.run(due(0), signal, async () => 'next')).toBe('next');
   });
 
   it('are not waited for by who has gone', async () => {
-    const queue = new CoreQueue(1);
+    const queue = new CoreQueue(1, early);
     const busy = gate();
-    const running = queue.run(0, signal, busy.work);
+    const running = queue.run(due(0), signal, busy.work);
     const controller = new AbortController();
-    const gone = queue.run(0, controller.signal, () => Promise.reject(new Error('it must not start')));
-    const stays = queue.run(1, signal, async () => 'stays');
+    const gone = queue.run(due(0), controller.signal, () => Promise.reject(new Error('it must not start')));
+    const stays = queue.run(due(1), signal, async () => 'stays');
     controller.abort(new Error('left'));
     await expect(gone).rejects.toThrow('left');
     expect(queue.waiting).toBe(1);
     busy.open();
     await running;
     expect(await stays).toBe('stays');
-    await expect(queue.run(0, controller.signal, async () => undefined)).rejects.toThrow('left');
+    await expect(queue.run(due(0), controller.signal, async () => undefined)).rejects.toThrow('left');
+  });
+
+  it('take one run more, and not two, for what is due within a second', async () => {
+    let now = 0;
+    const queue = new CoreQueue(2, () => now);
+    const busy = [gate(), gate(), gate()] as const;
+    const started: string[] = [];
+    const runs = busy.slice(0, 2).map(({ work }) => queue.run(due(0), signal, work));
+    const ordinary = queue.run(due(5000), signal, async () => void started.push('ordinary'));
+    expect(queue.running).toBe(2);
+    runs.push(queue.run(due(900), signal, () => (started.push('pressing'), busy[2].work())));
+    const another = queue.run(due(800), signal, async () => void started.push('another'));
+    await turn();
+    expect([started, queue.running, queue.waiting]).toEqual([['pressing'], 3, 2]);
+    busy[2].open();
+    await another;
+    await turn();
+    // All cores are taken, and nothing that waits is pressing.
+    expect([started, queue.running, queue.waiting]).toEqual([['pressing', 'another'], 2, 1]);
+    now = 4500;
+    await queue.run(due(4400), signal, async () => void started.push('late'));
+    await ordinary;
+    expect(started).toEqual(['pressing', 'another', 'late', 'ordinary']);
+    busy.forEach(({ open }) => open());
+    await Promise.all(runs);
+    expect([queue.running, queue.waiting]).toEqual([0, 0]);
   });
 });

@@ -1,14 +1,26 @@
+/** What is due within so long cannot wait for the longest run. */
+const pressingMs = 1000;
+
+interface Waiting {
+  readonly dueAt: () => number;
+  readonly start: () => void;
+}
+
 /**
  * Shares the cores of this process: at most `cores` runs at once, the most urgent first. A sequence takes a core for one
  * run (tens of milliseconds to a second) and gives it back, so that a new listener never waits for the whole segment of another.
+ * When all cores are taken, one run more is let in for work that is due within a second: the system divides the cores among the
+ * threads, and two thirds of a core at once are worth more than a whole one after the longest run.
  */
 export class CoreQueue {
   readonly #cores: number;
-  readonly #waiting: { readonly dueAt: () => number; readonly start: () => void }[] = [];
+  readonly #now: () => number;
+  readonly #waiting: Waiting[] = [];
   #running = 0;
 
-  constructor(cores: number) {
+  constructor(cores: number, now: () => number = () => performance.now()) {
     this.#cores = cores;
+    this.#now = now;
   }
 
   get running(): number {
@@ -20,13 +32,13 @@ export class CoreQueue {
   }
 
   /**
-   * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of any one clock; a function is asked whenever a
-   * core is free. Of equals the one that came first goes first. Throws the signal's reason when it is aborted before the work starts.
+   * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of `performance.now()`; asked whenever a core is free. Of
+   * equals the one that came first goes first. Throws the signal's reason when it is aborted before the work starts.
    */
-  async run<T>(dueAt: number | (() => number), signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async run<T>(dueAt: () => number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     if (this.#running < this.#cores && this.#waiting.length === 0) this.#running++;
-    else await this.#turn(typeof dueAt === 'number' ? () => dueAt : dueAt, signal);
+    else await this.#turn(dueAt, signal);
     try {
       return await work();
     } finally {
@@ -39,7 +51,7 @@ export class CoreQueue {
   /** Waits for a core, which is then taken. */
   #turn(dueAt: () => number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const entry = {
+      const entry: Waiting = {
         dueAt,
         start: () => {
           signal.removeEventListener('abort', leave);
@@ -53,12 +65,16 @@ export class CoreQueue {
       };
       signal.addEventListener('abort', leave, { once: true });
       this.#waiting.push(entry);
+      this.#next();
     });
   }
 
   #next(): void {
-    while (this.#waiting.length > 0 && this.#running < this.#cores) {
-      const first = this.#waiting.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best));
+    while (this.#running <= this.#cores) {
+      const [one, ...others] = this.#waiting;
+      if (!one) return;
+      const first = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), one);
+      if (this.#running === this.#cores && first.dueAt() > this.#now() + pressingMs) return;
       this.#waiting.splice(this.#waiting.indexOf(first), 1);
       first.start();
     }

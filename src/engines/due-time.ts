@@ -24,7 +24,7 @@ export class DueTime {
 
   /** So many seconds of audio were delivered. */
   delivered(seconds: number, now: number): void {
-    // Without a pace nobody plays, and the order stays what it was.
+    // Without a pace nobody plays, and it stays due when it was.
     if (this.#pace > 0) this.#at = Math.max(this.#at, now) + seconds * this.#pace * 1000;
   }
 }

@@ -37,7 +37,10 @@ export interface SegmentRequest {
 export interface StartedSegment extends SegmentRequest {
   /** In how many seconds its first sound must be there; negative when it is late. */
   readonly dueInSeconds: number;
-  /** Seconds after which the next sound is due for each second that was delivered: 1 for a listener who plays it as it is. */
+  /**
+   * Seconds after which the next sound is due for each second that was delivered: 1 for a listener who plays it as it is, 0 where nobody
+   * plays before the segment is whole.
+   */
   readonly pace: number;
 }
 

@@ -20,12 +20,12 @@ function chunksOf(total: number, arrivals: readonly number[]): Chunk[] {
 }
 
 describe('nextChunk', () => {
-  it('waits for the look-ahead or a fifth of a first chunk, and for more than half of a later one', () => {
+  it('waits for the look-ahead or a tenth of a first chunk, and for more than half of a later one', () => {
     const waiting = { finished: false };
     expect(nextChunk(sizes, 0, 0, { known: 12, ...waiting })).toBeUndefined();
     expect(nextChunk(sizes, 0, 0, { known: 13, ...waiting })).toEqual({ start: 0, end: 10, seen: 13, last: false });
-    expect(nextChunk(sizes, 2, 35, { known: 94, ...waiting })).toBeUndefined();
-    expect(nextChunk(sizes, 2, 35, { known: 95, ...waiting })).toMatchObject({ start: 35, end: 85, seen: 88 });
+    expect(nextChunk(sizes, 2, 35, { known: 89, ...waiting })).toBeUndefined();
+    expect(nextChunk(sizes, 2, 35, { known: 90, ...waiting })).toMatchObject({ start: 35, end: 85, seen: 88 });
     for (const index of [3, 9]) {
       expect(nextChunk(sizes, index, 85, { known: 244, ...waiting })).toBeUndefined();
       expect(nextChunk(sizes, index, 85, { known: 245, ...waiting })).toMatchObject({ start: 85, end: 185, seen: 188 });

@@ -23,7 +23,7 @@ export const lookAhead = 3;
  * Less than this share of a chunk is not left over: every chunk runs prompt and context again, a small one mostly those. The first chunks
  * are made as soon as they can be, for a listener who has little to hear.
  */
-const leastRest = { first: 0.2, later: 0.6 };
+const leastRest = { first: 0.1, later: 0.6 };
 
 /**
  * The next chunk of a sequence of which `known` tokens are there, all of them if `finished`; undefined when there are not enough yet.

@@ -13,8 +13,8 @@ export interface NextToken {
   next(logits: Float32Array, unconditional?: Float32Array): number;
 }
 
-/** A sequence whose listener will not need more tokens for so long can wait: it takes about as long to make and decode a large chunk. */
-const plentyMs = 3000;
+/** A sequence that needs no more tokens for so long can wait: within it a chunk of them is decoded. */
+const plentyMs = 2000;
 
 /** A sequence to be spoken. */
 export interface TokenRequest {
@@ -236,11 +236,12 @@ export class TokenLoop {
 
   /**
    * The rows of the next step. While some sequences need tokens soon and others have plenty, those are left out as far as the rows of the
-   * step stay neighbours: a listener who has nothing gets the first tokens in steps of few rows, which are up to three times faster.
+   * step stay neighbours: a step of few rows is up to three times faster, and a listener who has little to hear waits for it. With nobody
+   * in a hurry all rows take part, which costs the least for each.
    */
   #rowsOfStep(running: readonly Sequence[]): { start: number; end: number } {
     const plentyAt = performance.now() + plentyMs;
-    const short = running.filter((sequence) => sequence.dueAt() < plentyAt);
+    const short = running.filter(({ dueAt }) => dueAt() < plentyAt);
     if (short.length === 0 || short.length === running.length) return { start: 0, end: this.#rows.width };
     const rows = short.flatMap((sequence) => this.#rows.rowsOf(sequence));
     return { start: Math.min(...rows), end: Math.max(...rows) + 1 };

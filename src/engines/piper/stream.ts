@@ -38,7 +38,7 @@ export async function* streamSentence(
 ): AsyncGenerator<Float32Array> {
   const { cores, signal, random, dueAt, worked } = streaming;
   const onCore = <T>(work: () => Promise<T>): Promise<T> =>
-    cores.run(dueAt(), signal, async () => {
+    cores.run(dueAt, signal, async () => {
       const startedAt = performance.now();
       try {
         return await work();
