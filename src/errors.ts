@@ -54,7 +54,7 @@ export const errorTable = {
     status: 429,
     type: 'rate_limit_error',
     retryable: true,
-    when: 'The work ahead is more than `maxQueueSeconds` or `maxUtterances` allow.',
+    when: 'It could not begin within `maxQueueSeconds`, or `maxUtterances` or `audioMemoryMb` allow no more.',
   },
   internal_error: { status: 500, ...server, retryable: false, when: 'A defect in Starling; the log has the details.' },
   segment_failed: {

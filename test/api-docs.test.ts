@@ -108,6 +108,7 @@ describe('the OpenAPI document', () => {
           'noise_scale',
           'noise_w',
           'priority',
+          'delivery',
           'repetition_penalty',
         ],
         ...[
