@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { afterAll, describe, expect, it } from 'vitest';
 import { planCommand, planOptions, type PlanFlags } from '../src/cli/plan.ts';
-import { benchOf, measured } from '../src/load/plan-bench.fixture.ts';
+import { benchOf, measured } from '../src/load/plan/bench.fixture.ts';
 
 const main = path.resolve(import.meta.dirname, '../src/main.ts');
 const tsx = import.meta.resolve('tsx');

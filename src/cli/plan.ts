@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { StarlingError, messageOf } from '../errors.ts';
-import { DayCurve, dayCurveNames } from '../load/day-curve.ts';
+import { DayCurve, dayCurveNames } from '../load/plan/day-curve.ts';
 import { numberIn, secondsIn, wholeNumberIn } from '../load/option-values.ts';
-import { planOf, type PlanOptions } from '../load/plan-day.ts';
-import { planPage } from '../load/plan-html.ts';
-import { parseBench } from '../load/plan-input.ts';
-import { planReport } from '../load/plan-report.ts';
+import { planOf, type PlanOptions } from '../load/plan/day.ts';
+import { planPage } from '../load/plan/html.ts';
+import { parseBench } from '../load/plan/input.ts';
+import { planReport } from '../load/plan/report.ts';
 
 /** The options of the command as they were typed. */
 export interface PlanFlags {

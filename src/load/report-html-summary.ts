@@ -1,4 +1,4 @@
-import { errorShareOf, loadOf } from './plan-curve.ts';
+import { errorShareOf, loadOf } from './plan/load-curve.ts';
 import type { BenchResult, LevelResult } from './result.ts';
 
 /** What the figures of a run say, in sentences. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { benchOf, measured } from './plan-bench.fixture.ts';
-import { elementsOf } from './chart-xml.fixture.ts';
+import { benchOf, measured } from './plan/bench.fixture.ts';
+import { elementsOf } from './charts/xml.fixture.ts';
 import { htmlReport } from './report-html.ts';
 import { summaryOf } from './report-html-summary.ts';
 import type { BenchResult } from './result.ts';

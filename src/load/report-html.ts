@@ -1,8 +1,8 @@
-import { barChart } from './chart-bars.ts';
-import { escaped } from './chart-markup.ts';
-import { chartPage, factsOf, gallery, tableOf } from './chart-page.ts';
-import { lineChart, type LineChart } from './chart.ts';
-import { errorShareOf, loadOf } from './plan-curve.ts';
+import { barChart } from './charts/bar-chart.ts';
+import { escaped } from './charts/markup.ts';
+import { chartPage, factsOf, gallery, tableOf } from './charts/page.ts';
+import { lineChart, type LineChart } from './charts/line-chart.ts';
+import { errorShareOf, loadOf } from './plan/load-curve.ts';
 import { loadName, percent, summaryOf } from './report-html-summary.ts';
 import type { BenchResult, Capacity, Distribution, LevelResult } from './result.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DayCurve } from './day-curve.ts';
-import { elementsOf } from './chart-xml.fixture.ts';
-import { benchOf, measured } from './plan-bench.fixture.ts';
-import { planOf, type PlanOptions } from './plan-day.ts';
-import { planPage } from './plan-html.ts';
-import { bars, planReport } from './plan-report.ts';
+import { elementsOf } from '../charts/xml.fixture.ts';
+import { benchOf, measured } from './bench.fixture.ts';
+import { planOf, type PlanOptions } from './day.ts';
+import { planPage } from './html.ts';
+import { bars, planReport } from './report.ts';
 import type { PlanTarget } from './plan.ts';
 
 const scaling = { min: 1, max: 100, target: 0.7, intervalSeconds: 15, scaleDownSeconds: 300 };

@@ -1,10 +1,10 @@
-import { escaped } from './chart-markup.ts';
-import { chartPage, gallery } from './chart-page.ts';
-import { lineChart } from './chart.ts';
-import { usersIn, type Plan } from './plan-day.ts';
-import type { Period } from './plan-day-records.ts';
-import { planReport } from './plan-report.ts';
-import type { BenchResult } from './result.ts';
+import { escaped } from '../charts/markup.ts';
+import { chartPage, gallery } from '../charts/page.ts';
+import { lineChart } from '../charts/line-chart.ts';
+import { usersIn, type Plan } from './day.ts';
+import type { Period } from './day-records.ts';
+import { planReport } from './report.ts';
+import type { BenchResult } from '../result.ts';
 
 /** The plan as a page that needs nothing else: the report as text, and the day in charts. */
 export function planPage(plan: Plan, result: BenchResult): string {

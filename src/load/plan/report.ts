@@ -1,8 +1,8 @@
-import { usersIn, type Plan } from './plan-day.ts';
-import type { Period } from './plan-day-records.ts';
-import { spokenNumber, spokenShare, staticReasons } from './plan-reasons.ts';
-import type { DayOutcome } from './plan-simulation.ts';
-import type { BenchResult } from './result.ts';
+import { usersIn, type Plan } from './day.ts';
+import type { Period } from './day-records.ts';
+import { spokenNumber, spokenShare, staticReasons } from './reasons.ts';
+import type { DayOutcome } from './simulation.ts';
+import type { BenchResult } from '../result.ts';
 
 /** The plan for a terminal of 80 columns. Ends with a line break. */
 export function planReport(plan: Plan, result: BenchResult): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Fleet, type Replica } from './plan-fleet.ts';
+import { Fleet, type Replica } from './fleet.ts';
 
 describe('a fleet', () => {
   it('gives a request to the ready replica with the fewest', () => {

@@ -1,11 +1,11 @@
 import type { DayCurve } from './day-curve.ts';
-import { Autoscaler, desiredReplicas, woken, type ScalingRule } from './plan-autoscaler.ts';
-import type { LoadCurve } from './plan-curve.ts';
-import { DayRecords, type Period } from './plan-day-records.ts';
-import { EventQueue } from './plan-events.ts';
-import { Fleet, type Replica } from './plan-fleet.ts';
-import { PlanRandom } from './plan-random.ts';
-import { ReplicaModel } from './plan-replica-model.ts';
+import { Autoscaler, desiredReplicas, woken, type ScalingRule } from './autoscaler.ts';
+import type { LoadCurve } from './load-curve.ts';
+import { DayRecords, type Period } from './day-records.ts';
+import { EventQueue } from './events.ts';
+import { Fleet, type Replica } from './fleet.ts';
+import { PlanRandom } from './random.ts';
+import { ReplicaModel } from './replica-model.ts';
 
 export interface DayInput {
   readonly curve: LoadCurve;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DayCurve } from './day-curve.ts';
-import { benchOf, measured, type LevelFacts } from './plan-bench.fixture.ts';
-import { LoadCurve } from './plan-curve.ts';
-import { simulateDay, type DayInput } from './plan-simulation.ts';
+import { benchOf, measured, type LevelFacts } from './bench.fixture.ts';
+import { LoadCurve } from './load-curve.ts';
+import { simulateDay, type DayInput } from './simulation.ts';
 
 const curve = new LoadCurve(measured);
 const scaling = { min: 1, max: 50, target: 0.7, intervalSeconds: 15, scaleDownSeconds: 300 };

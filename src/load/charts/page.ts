@@ -1,4 +1,4 @@
-import { colours, darkColours, escaped } from './chart-markup.ts';
+import { colours, darkColours, escaped } from './markup.ts';
 
 /** A whole page of HTML with nothing to fetch: no script, no font, no picture but what is in it. `body` is markup. */
 export function chartPage(title: string, body: string): string {

@@ -1,5 +1,5 @@
-import { colourOf, coordinate, escaped, shortNumber } from './chart-markup.ts';
-import type { Scale } from './chart-scale.ts';
+import { colourOf, coordinate, escaped, shortNumber } from './markup.ts';
+import type { Scale } from './scale.ts';
 
 /** What every chart says besides its data. */
 export interface ChartText {

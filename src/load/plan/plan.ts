@@ -1,5 +1,5 @@
-import { StarlingError } from '../errors.ts';
-import { between, type Behaviour, type LoadCurve } from './plan-curve.ts';
+import { StarlingError } from '../../errors.ts';
+import { between, type Behaviour, type LoadCurve } from './load-curve.ts';
 
 export interface PlanTarget {
   /** At the peak: users at once, or requests a second where the levels are rates. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { measured } from './plan-bench.fixture.ts';
-import { parseBench } from './plan-input.ts';
+import { measured } from './bench.fixture.ts';
+import { parseBench } from './input.ts';
 
 describe('a measurement from a file', () => {
   it('comes back as it was written', () => {

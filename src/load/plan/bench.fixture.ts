@@ -1,4 +1,4 @@
-import type { BenchResult, Distribution, LevelResult, Load } from './result.ts';
+import type { BenchResult, Distribution, LevelResult, Load } from '../result.ts';
 
 /** What a test says of a level; the rest follows from it. Times in milliseconds. */
 export interface LevelFacts {

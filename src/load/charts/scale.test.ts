@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearScale, scaleFor } from './chart-scale.ts';
+import { linearScale, scaleFor } from './scale.ts';
 
 describe('a scale', () => {
   it.each([

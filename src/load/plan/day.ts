@@ -1,9 +1,9 @@
 import type { DayCurve } from './day-curve.ts';
-import { LoadCurve } from './plan-curve.ts';
-import type { ScalingRule } from './plan-autoscaler.ts';
-import { simulateDay, type DayOutcome } from './plan-simulation.ts';
+import { LoadCurve } from './load-curve.ts';
+import type { ScalingRule } from './autoscaler.ts';
+import { simulateDay, type DayOutcome } from './simulation.ts';
 import { staticPlan, type PlanTarget, type StaticPlan } from './plan.ts';
-import type { BenchResult, Load } from './result.ts';
+import type { BenchResult, Load } from '../result.ts';
 
 export interface PlanOptions {
   readonly target: PlanTarget;

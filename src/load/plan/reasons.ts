@@ -1,7 +1,7 @@
-import type { Plan } from './plan-day.ts';
-import { loadOf, type Behaviour } from './plan-curve.ts';
+import type { Plan } from './day.ts';
+import { loadOf, type Behaviour } from './load-curve.ts';
 import type { ReplicaCapacity, Spread } from './plan.ts';
-import type { BenchResult } from './result.ts';
+import type { BenchResult } from '../result.ts';
 
 /** Why it is so many replicas, in lines of plain words with the numbers that were taken. */
 export function staticReasons(

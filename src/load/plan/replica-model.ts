@@ -1,5 +1,5 @@
-import type { LoadCurve } from './plan-curve.ts';
-import type { PlanRandom } from './plan-random.ts';
+import type { LoadCurve } from './load-curve.ts';
+import type { PlanRandom } from './random.ts';
 
 /** What becomes of a request that a replica takes. */
 export interface Fate {

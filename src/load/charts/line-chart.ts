@@ -1,6 +1,6 @@
-import { framed, legend, placeY, plot, type ChartText, type XTick } from './chart-frame.ts';
-import { colourOf, coordinate, escaped, shortNumber } from './chart-markup.ts';
-import { linearScale, scaleFor, type Scale } from './chart-scale.ts';
+import { framed, legend, placeY, plot, type ChartText, type XTick } from './frame.ts';
+import { colourOf, coordinate, escaped, shortNumber } from './markup.ts';
+import { linearScale, scaleFor, type Scale } from './scale.ts';
 
 export interface Point {
   readonly x: number;

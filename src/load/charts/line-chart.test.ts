@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { barChart } from './chart-bars.ts';
-import { chartHeight, chartWidth } from './chart-frame.ts';
-import { lineChart } from './chart.ts';
-import { elementsOf, placesOf } from './chart-xml.fixture.ts';
+import { barChart } from './bar-chart.ts';
+import { chartHeight, chartWidth } from './frame.ts';
+import { lineChart } from './line-chart.ts';
+import { elementsOf, placesOf } from './xml.fixture.ts';
 
 const text = { title: 'Time to first audio', description: 'Over users.', xLabel: 'users', yLabel: 'milliseconds' };
 const amount = fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e12, noNaN: true }), fc.nat(1000));

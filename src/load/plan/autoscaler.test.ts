@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Autoscaler, desiredReplicas, type ScalingRule } from './plan-autoscaler.ts';
+import { Autoscaler, desiredReplicas, type ScalingRule } from './autoscaler.ts';
 
 const rule: ScalingRule = { min: 1, max: 20, target: 0.7, intervalSeconds: 15, scaleDownSeconds: 300 };
 

@@ -1,4 +1,4 @@
-import { distributionOf } from './statistics.ts';
+import { distributionOf } from '../statistics.ts';
 
 /** A part of the day. Times are of the whole day, however short it was made for the simulation. */
 export interface Period {

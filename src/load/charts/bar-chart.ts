@@ -1,6 +1,6 @@
-import { framed, legend, placeY, plot, swatch, type ChartText } from './chart-frame.ts';
-import { colourOf, colours, coordinate, escaped, shortNumber } from './chart-markup.ts';
-import { linearScale } from './chart-scale.ts';
+import { framed, legend, placeY, plot, swatch, type ChartText } from './frame.ts';
+import { colourOf, colours, coordinate, escaped, shortNumber } from './markup.ts';
+import { linearScale } from './scale.ts';
 
 export interface StackedBar {
   readonly name: string;

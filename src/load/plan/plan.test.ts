@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { benchOf, measured } from './plan-bench.fixture.ts';
-import { LoadCurve } from './plan-curve.ts';
+import { benchOf, measured } from './bench.fixture.ts';
+import { LoadCurve } from './load-curve.ts';
 import { replicaCapacity, staticPlan, type PlanTarget } from './plan.ts';
 
 const curve = new LoadCurve(measured);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { StarlingError } from '../errors.ts';
-import type { BenchResult } from './result.ts';
+import { StarlingError } from '../../errors.ts';
+import type { BenchResult } from '../result.ts';
 
 const amount = z.number().min(0);
 const distribution = z.object({ count: amount, average: amount, p50: amount, p95: amount, p99: amount, max: amount });

@@ -1,4 +1,4 @@
-import { StarlingError } from '../errors.ts';
+import { StarlingError } from '../../errors.ts';
 
 /** Weights by hour from midnight; only their proportions matter. */
 const curves = {

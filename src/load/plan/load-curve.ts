@@ -1,5 +1,5 @@
-import { StarlingError } from '../errors.ts';
-import type { BenchResult, LevelResult, Load } from './result.ts';
+import { StarlingError } from '../../errors.ts';
+import type { BenchResult, LevelResult, Load } from '../result.ts';
 
 /** How one server behaves at a load. */
 export interface Behaviour {

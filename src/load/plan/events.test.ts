@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventQueue } from './plan-events.ts';
+import { EventQueue } from './events.ts';
 
 describe('the queue of events', () => {
   it('gives the earliest first, and those of one time in the order in which they came', () => {

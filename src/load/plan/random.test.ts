@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PlanRandom } from './plan-random.ts';
+import { PlanRandom } from './random.ts';
 
 const many = Array.from({ length: 50_000 });
 
