@@ -58,7 +58,7 @@ for (const subject of subjects({ quick: bench.quick, only: bench.only ?? ['flite
       ...{ url: server.url, key: undefined, pid: undefined, body: { model, voice, response_format: 'pcm' }, texts },
       ...{
         warmUpSeconds: 5,
-        durationSeconds: bench.quick ? 10 : 30,
+        durationSeconds: bench.quick ? 10 : 20,
         thinkSeconds,
         realtime: false,
         playerBufferSeconds: 5,

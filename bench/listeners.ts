@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { benchTable } from '../src/load/bench-table.ts';
+import { lineChart } from '../src/load/charts/line-chart.ts';
 import { findCapacity } from '../src/load/find-capacity.ts';
 import { runLevel, type LevelOptions } from '../src/load/level.ts';
 import type { Capacity, LevelResult } from '../src/load/result.ts';
@@ -64,6 +66,24 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
   }
 }
 
+/** Share of streams without a gap against the number of listeners, by deadline and by arrival. */
+function picture({ name }: Subject, limit: number, found: Readonly<Record<string, Found>>): string {
+  const series = Object.entries(found).map(([how, { levels }]) => ({
+    name: how,
+    points: levels
+      .flatMap(({ load, gapFreeShare }) => (load.kind === 'users' ? { x: load.users, y: gapFreeShare * 100 } : []))
+      .sort((a, b) => a.x - b.x),
+  }));
+  return lineChart({
+    title: `${name}: streams without a gap`,
+    description: `The engine alone makes ${limit.toFixed(1)} s of audio a second.`,
+    xLabel: 'listeners',
+    yLabel: '% of streams',
+    axes: 'linear',
+    series,
+  });
+}
+
 const results: Record<string, unknown> = {};
 for (const subject of subjects(bench)) {
   console.log(`\n${subject.name}`);
@@ -81,5 +101,9 @@ for (const subject of subjects(bench)) {
       `${(deadline.busyTtfaMs / deadline.idleTtfaMs).toFixed(2)} (aim ≤ 2)`,
   );
   results[subject.name] = { limit, deadline, arrival };
+  if (bench.json) {
+    const file = bench.json.replace(/(\.json)?$/u, `-${subject.engine}.svg`);
+    writeFileSync(file, picture(subject, limit, { 'by deadline': deadline, 'first come, first served': arrival }));
+  }
 }
 report('listeners', results, bench);
