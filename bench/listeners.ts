@@ -74,7 +74,7 @@ function picture({ name }: Subject, limit: number, found: Readonly<Record<string
       .flatMap(({ load, gapFreeShare }) => (load.kind === 'users' ? { x: load.users, y: gapFreeShare * 100 } : []))
       .sort((a, b) => a.x - b.x),
   }));
-  return lineChart({
+  const chart = lineChart({
     title: `${name}: streams without a gap`,
     description: `The engine alone makes ${limit.toFixed(1)} s of audio a second.`,
     xLabel: 'listeners',
@@ -82,6 +82,8 @@ function picture({ name }: Subject, limit: number, found: Readonly<Record<string
     axes: 'linear',
     series,
   });
+  // Black letters need a light ground on every page.
+  return chart.replace('>', '><rect width="100%" height="100%" fill="#fff"/>');
 }
 
 const results: Record<string, unknown> = {};
