@@ -138,10 +138,11 @@ export class Lane {
   #candidate(sequence: Sequence, due: ReadonlySet<SequenceOwner>, now: number): Candidate {
     const { owner } = sequence;
     const dueAt = this.#options.deadline(sequence);
-    if (this.#options.byArrival) return { dueAt, batch: false, key: '', held: false };
+    const isSuspect = this.#isSuspect(sequence);
+    if (this.#options.byArrival) return { dueAt, batch: false, key: '', held: isSuspect };
     const othersAreDue = due.size > (due.has(owner) ? 1 : 0);
     const isAhead = othersAreDue && dueAt - now > this.#options.maxAheadMs;
-    const held = (!owner.isBatch && (isAhead || this.#wouldFill(owner))) || this.#isSuspect(sequence);
+    const held = isSuspect || (!owner.isBatch && (isAhead || this.#wouldFill(owner)));
     return { dueAt, batch: owner.isBatch, key: owner.key, held };
   }
 

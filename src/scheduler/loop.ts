@@ -232,7 +232,7 @@ export class Scheduler {
       pressingMs: targetTtfaMs,
       maxAheadMs: maxAheadSeconds * 1000,
       byArrival: schedule === 'arrival',
-      weightOf: (key) => keyWeights[key] ?? 1,
+      weightOf: (key) => (Object.hasOwn(keyWeights, key) ? (keyWeights[key] as number) : 1),
       deadline: (sequence) => this.#deadline(sequence),
       again: () => this.#run(lane),
     });

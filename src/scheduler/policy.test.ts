@@ -91,6 +91,20 @@ describe('a crowd with cancels, failing texts and engines that die', () => {
   });
 });
 
+describe('a text that kills its engine', () => {
+  it('is found beside another, and fails alone, in either order', async () => {
+    for (const schedule of ['deadline', 'arrival'] as const) {
+      const world = await virtualWorld({ schedule, slots: 2, parallel: 2, speed: 1 }, [
+        { lengths: segments(1), fate: 'kills' },
+        { lengths: segments(2) },
+      ]);
+      await world.run({ atMostSeconds: 300 });
+      expect(world.listeners.map(({ outcome }) => outcome)).toEqual(['segment_failed', 'finished']);
+      vi.clearAllTimers();
+    }
+  });
+});
+
 describe('what nobody wants any more', () => {
   it('leaves the queue at once, and its slot at the next step border', async () => {
     const world = await virtualWorld({ speed: 1 }, [{ lengths: segments(3), leavesAfterMs: 12_200 }]);
@@ -368,6 +382,15 @@ describe('keys, while there is more to do than can be done', () => {
       expect(Math.abs(light - heavy / 3)).toBeLessThanOrEqual(segmentSeconds * (1 + 1 / 3) * (slots + 1));
       vi.clearAllTimers();
     }
+  });
+
+  it('are any names, such as those of what every object has', async () => {
+    const world = await virtualWorld(
+      {},
+      several(3, () => ({ lengths: segments(1), key: 'constructor' })),
+    );
+    await world.run({ atMostSeconds: 60 });
+    expect(world.listeners.map(({ outcome }) => outcome)).toEqual(Array(3).fill('finished'));
   });
 
   it('do not keep a single request of another key waiting, neither at first nor later', async () => {
