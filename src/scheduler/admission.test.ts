@@ -395,6 +395,15 @@ describe('a full server', () => {
     expect([9.9, 10, 9, 8.1, 8, 9.9].map(fullAt)).toEqual([false, true, true, true, false, false]);
   });
 
+  it('is so by work when every engine that runs is: one that has failed has nothing to do, and room for nobody', () => {
+    const made = admission();
+    made.addEngine('other', 1);
+    admit(made, commitment(10));
+    expect(made.full(now)).toBe(false);
+    made.removeEngine('other');
+    expect(made.full(now)).toBe(true);
+  });
+
   it('is full once it has refused a listener, though not quite at its limits', () => {
     const made = admission();
     admit(made, commitment(0.1), { audioBytes: 900 * mebibyte });

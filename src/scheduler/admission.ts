@@ -73,6 +73,11 @@ export class Admission {
     this.#parallel.set(id, parallel);
   }
 
+  /** It takes no requests any more: that nothing waits for it does not make room. */
+  removeEngine(id: string): void {
+    this.#parallel.delete(id);
+  }
+
   /** Admits an utterance, of which `commitment` tells what it needs at any time, or throws `overloaded` with the seconds until there is room. */
   admit(applicant: Applicant, commitment: () => Commitment, now: number): { release(): void } {
     const refusal = this.#refusal(applicant, now);

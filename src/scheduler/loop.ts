@@ -241,11 +241,12 @@ export class Scheduler {
 
   #poolChanged(lane: Lane): void {
     const { pool, queue } = lane;
-    if (pool.info) {
+    const refusal = pool.status.state === 'starting' ? undefined : pool.refusal();
+    if (refusal) this.#admission.removeEngine(pool.id);
+    else if (pool.info) {
       this.#admission.addEngine(pool.id, lane.parallel);
       this.#costs.addEngine(pool.id, pool.info.secondsPerCharacter);
     }
-    const refusal = pool.status.state === 'starting' ? undefined : pool.refusal();
     if (refusal) queue.drain().forEach((sequence) => sequence.fail(refusal));
     for (const resolve of this.#changed.splice(0)) resolve();
     this.#run(lane);
