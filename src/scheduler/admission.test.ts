@@ -13,6 +13,7 @@ function admission(limits: Partial<AdmissionLimits> = {}, parallel = 1): Admissi
     maxUtterances: 1000,
     targetTtfaMs,
     maxAudioBytes: 1000 * mebibyte,
+    weightOf: (key) => (key === 'heavy' ? 3 : 1),
     ...limits,
   });
   made.addEngine('tone', parallel);
@@ -20,7 +21,7 @@ function admission(limits: Partial<AdmissionLimits> = {}, parallel = 1): Admissi
 }
 
 function applicant(known: Partial<Applicant> = {}): Applicant {
-  return { engine: 'tone', batch: false, audioBytes: 1, ...known };
+  return { engine: 'tone', batch: false, key: 'somebody', audioBytes: 1, ...known };
 }
 
 /** A listener who came just now and needs so many compute seconds for its first segment, and no more. */
@@ -117,6 +118,27 @@ describe('admission by work', () => {
     expect(made.full(now)).toBe(false);
     admit(made, commitment(20, { engine: 'other' }));
     expect(made.full(now)).toBe(true);
+  });
+
+  it('keeps a key that has too much from keeping out others, who are served before what is too much', () => {
+    const made = admission();
+    admit(made, commitment(100), { key: 'many' });
+    expect(refusal(() => admit(made, commitment(1), { key: 'many' })).code).toBe('overloaded');
+    // Until the 5 s of its own are done, the other key has had as much.
+    admit(made, commitment(5), { key: 'one' });
+    admit(made, commitment(0.1), { key: 'one' });
+    expect(refusal(() => admit(made, commitment(1), { key: 'one' })).code).toBe('overloaded');
+  });
+
+  it('counts of other keys what their weights give them meanwhile, and no more than they want', () => {
+    const made = admission();
+    admit(made, commitment(100), { key: 'heavy' });
+    admit(made, commitment(1), { key: 'little' });
+    admit(made, commitment(4), { key: 'one' });
+    // 4 s of its own, 12 of the heavy one, and 1.
+    const error = refusal(() => admit(made, commitment(1), { key: 'one' }));
+    expect(error.message).toContain('about 17 s of work are ahead');
+    expect(error.retryAfterSeconds).toBe(7);
   });
 
   it('is asked of known engines only', () => {

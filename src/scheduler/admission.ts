@@ -42,19 +42,25 @@ export interface AdmissionLimits {
   readonly targetTtfaMs: number;
   /** Most bytes for the audio of all utterances on its way. */
   readonly maxAudioBytes: number;
+  /** Shares of keys, while there is more to do than can be done. */
+  readonly weightOf: (key: string) => number;
 }
 
 /** Who wants in. */
 export interface Applicant {
   readonly engine: string;
   readonly batch: boolean;
+  /** Whose request it is. */
+  readonly key: string;
   /** Most bytes that its audio takes on its way. */
   readonly audioBytes: number;
 }
 
 /**
  * Decides whether an utterance may enter: when it could begin within `maxQueueSeconds`, counted from the work that is due before its own
- * would be, and its memory fits. Pure: time comes in as an argument, in milliseconds.
+ * would be, and its memory fits. Keys share an engine that is late (`fair-shares.ts`), so until the work of its own key is done every
+ * other key has had no more than its share: what one key has too much of keeps nobody else out. Pure: time comes in as an argument, in
+ * milliseconds.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -97,7 +103,7 @@ export class Admission {
     };
   }
 
-  /** Seconds until a new request for an engine would begin to be spoken. */
+  /** Seconds until an engine has done all that is due before a new request would be, whoever wants it. */
   startSeconds(engine: string, now: number): number {
     return workDueBy(this.#of(engine), now, now + this.#limits.targetTtfaMs) / this.#parallelOf(engine);
   }
@@ -126,8 +132,9 @@ export class Admission {
     return this.#full;
   }
 
-  #refusal({ engine, batch, audioBytes }: Applicant, now: number): { what: string; seconds: number } | undefined {
-    const { maxQueueSeconds, maxUtterances, maxAudioBytes } = this.#limits;
+  #refusal(applicant: Applicant, now: number): { what: string; seconds: number } | undefined {
+    const { engine, batch, audioBytes } = applicant;
+    const { maxQueueSeconds, maxUtterances, maxAudioBytes, targetTtfaMs } = this.#limits;
     if (this.#inside.size >= maxUtterances) {
       const what = `${this.#inside.size} requests are in work, the limit is ${maxUtterances}`;
       return { what, seconds: this.#untilOneIsOver() };
@@ -145,19 +152,39 @@ export class Admission {
         seconds: this.#untilOneIsOver(),
       };
     }
-    const ahead = this.startSeconds(engine, now);
+    const workAhead = this.#workAhead(applicant, now);
+    const ahead = workAhead(now + targetTtfaMs) / this.#parallelOf(engine);
     if (ahead <= maxQueueSeconds) return undefined;
     const what = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${maxQueueSeconds} s`;
-    return { what, seconds: this.#untilRoom(engine, now) };
+    return { what, seconds: this.#untilRoom(engine, workAhead, now) };
+  }
+
+  /** Compute seconds that go before an applicant: of what is due by a moment, its own key's, and of others their shares meanwhile. */
+  #workAhead({ engine, key }: Applicant, now: number): (at: number) => number {
+    const { weightOf } = this.#limits;
+    const byKey = new Map<string, Commitment[]>([[key, []]]);
+    for (const [commitment, applicant] of this.#inside) {
+      if (applicant.engine !== engine) continue;
+      const same = byKey.get(applicant.key);
+      if (same) same.push(commitment());
+      else byKey.set(applicant.key, [commitment()]);
+    }
+    const own = byKey.get(key) as Commitment[];
+    return (at) => {
+      const turns = workDueBy(own, now, at) / weightOf(key);
+      return [...byKey].reduce(
+        (sum, [other, commitments]) => sum + Math.min(workDueBy(commitments, now, at), turns * weightOf(other)),
+        0,
+      );
+    };
   }
 
   /** The engine works on what is due first, and meanwhile more becomes due: seconds until what is left is within the limit. */
-  #untilRoom(engine: string, now: number): number {
-    const commitments = [...this.#of(engine)];
+  #untilRoom(engine: string, workAhead: (at: number) => number, now: number): number {
     const parallel = this.#parallelOf(engine);
     const { maxQueueSeconds, targetTtfaMs } = this.#limits;
     for (let seconds = 1; seconds < longestRetryAfterSeconds; seconds++) {
-      const left = workDueBy(commitments, now, now + targetTtfaMs + seconds * 1000) - seconds * parallel;
+      const left = workAhead(now + targetTtfaMs + seconds * 1000) - seconds * parallel;
       if (left <= maxQueueSeconds * parallel) return seconds;
     }
     return longestRetryAfterSeconds;

@@ -54,6 +54,10 @@ export class Scheduler {
   readonly #lanes = new Map<string, Lane>();
   readonly #admitted = new Map<Utterance, { release(): void }>();
   readonly #now = () => performance.now();
+  readonly #weightOf = (key: string): number => {
+    const { keyWeights } = this.#options;
+    return Object.hasOwn(keyWeights, key) ? (keyWeights[key] as number) : 1;
+  };
   #nextSequence: SequenceId = 1;
   #changed: (() => void)[] = [];
   /** Once closed, the error for whoever comes later: nothing would ever take a segment out of the queue. */
@@ -61,7 +65,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    this.#admission = new Admission(options);
+    this.#admission = new Admission({ ...options, weightOf: this.#weightOf });
     for (const spec of options.engines) this.#lanes.set(spec.id, this.#lane(spec));
     options.metrics.beforeReading.push(() => this.#observe());
   }
@@ -91,7 +95,9 @@ export class Scheduler {
     const { engine } = request;
     const lane = this.#usableLane(engine);
     const utterance = new Utterance(this, request, this.#now);
-    const applicant = { engine, batch: utterance.isBatch, audioBytes: this.#audioBytes(utterance) };
+    // By arrival, keys share nothing.
+    const key = this.#options.schedule === 'arrival' ? '' : utterance.key;
+    const applicant = { engine, batch: utterance.isBatch, key, audioBytes: this.#audioBytes(utterance) };
     this.#admitted.set(
       utterance,
       this.#admission.admit(applicant, () => utterance.commitment, this.#now()),
@@ -189,7 +195,7 @@ export class Scheduler {
 
   #lane({ id: engine, processes, host }: EngineSpec): Lane {
     const { log, metrics, engineStartSeconds, segmentTimeoutSeconds, maxUtterances } = this.#options;
-    const { keyWeights, targetTtfaMs, maxAheadSeconds, schedule } = this.#options;
+    const { targetTtfaMs, maxAheadSeconds, schedule } = this.#options;
     const { openPool = openEnginePool } = this.#options;
     const options = {
       engine,
@@ -232,7 +238,7 @@ export class Scheduler {
       pressingMs: targetTtfaMs,
       maxAheadMs: maxAheadSeconds * 1000,
       byArrival: schedule === 'arrival',
-      weightOf: (key) => (Object.hasOwn(keyWeights, key) ? (keyWeights[key] as number) : 1),
+      weightOf: this.#weightOf,
       deadline: (sequence) => this.#deadline(sequence),
       again: () => this.#run(lane),
     });

@@ -384,6 +384,18 @@ describe('keys, while there is more to do than can be done', () => {
     }
   });
 
+  it('do not keep another out, however much of one is refused', async () => {
+    const world = await virtualWorld({ slots: 4, parallel: 2, speed: 4, maxQueueSeconds: 10 }, [
+      ...several(200, (index) => ({ lengths: segments(3), key: 'many', atMs: index * 50 })),
+      ...several(5, (index) => ({ lengths: segments(1), key: 'one', atMs: 8000 + index * 500 })),
+    ]);
+    await world.run();
+    const of = (key: string) => world.listeners.filter(({ wish }) => wish.key === key);
+    expect(of('many').filter(({ outcome }) => outcome === 'overloaded').length).toBeGreaterThan(100);
+    expect(of('one').map(({ outcome }) => outcome)).toEqual(Array(5).fill('finished'));
+    expect(Math.max(...of('one').map(({ firstAudioMs }) => firstAudioMs!))).toBeLessThan(10_000);
+  });
+
   it('are any names, such as those of what every object has', async () => {
     const world = await virtualWorld(
       {},
