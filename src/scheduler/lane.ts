@@ -129,6 +129,12 @@ export class Lane {
     for (const [id, running] of this.#running) if (running.sequence === sequence) running.process.cancel(id);
   }
 
+  /** The segment that kills is found: the others were only beside it, and are not to be taken for the next one. */
+  acquit(): void {
+    const running = [...this.#running.values()].map(({ sequence }) => sequence);
+    for (const sequence of [...this.queue.items, ...running]) sequence.deaths = 0;
+  }
+
   /** Nothing is planned any more; gives all segments that waited or ran. */
   close(): Sequence[] {
     clearTimeout(this.#timer);

@@ -292,6 +292,7 @@ export class Scheduler {
         lane.queue.put(sequence);
       }
     }
+    if (found) lane.acquit();
   }
 
   #usableLane(engine: string): Lane {

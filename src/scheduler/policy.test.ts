@@ -105,6 +105,19 @@ describe('a text that kills its engine', () => {
   });
 });
 
+describe('a text that kills its engine and comes again', () => {
+  it('while what was beside it before is spoken, is what is failed', async () => {
+    const world = await virtualWorld({ slots: 2, parallel: 2, speed: 1 }, [
+      { lengths: segments(1), fate: 'kills' },
+      { lengths: [260] },
+      { lengths: segments(1), fate: 'kills', atMs: 16_000 },
+    ]);
+    await world.run({ atMostSeconds: 300 });
+    const outcomes = world.listeners.map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['segment_failed', 'finished', 'segment_failed']);
+  });
+});
+
 describe('what nobody wants any more', () => {
   it('leaves the queue at once, and its slot at the next step border', async () => {
     const world = await virtualWorld({ speed: 1 }, [{ lengths: segments(3), leavesAfterMs: 12_200 }]);

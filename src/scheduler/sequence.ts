@@ -33,7 +33,7 @@ export class Sequence implements AsyncIterable<Float32Array> {
   readonly owner: SequenceOwner;
   /** What it is expected to take, the audio at least. */
   readonly expected: Cost;
-  /** How often it was given to an engine process that died with it. */
+  /** How often it was given to an engine process that died with it, since a text that kills was found last. */
   deaths = 0;
   readonly #frames: Float32Array[] = [];
   #ended: 'finished' | StarlingError | undefined;
