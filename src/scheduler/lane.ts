@@ -91,7 +91,7 @@ export class Lane {
       now,
       pressingMs: this.#options.pressingMs,
       tagOf: (key) => this.#shares.tagOf(key),
-      lastSlot: pool.freeSlots === 1 && pool.busySlots > 0 && this.#inside.listeners > 0,
+      keptFree: this.#isKeptFree(),
     });
     this.#holding = !sequence;
     if (sequence) return { sequence, process };
@@ -150,6 +150,17 @@ export class Lane {
     const isAhead = othersAreDue && dueAt - now > this.#options.maxAheadMs;
     const held = isSuspect || (!owner.isBatch && (isAhead || this.#wouldFill(owner)));
     return { dueAt, batch: owner.isBatch, key: owner.key, held };
+  }
+
+  /**
+   * Batches take half of the slots, or what it takes to keep all cores busy: a listener who comes would wait for the end of a segment,
+   * which gets the less of the cores the more others are there. While there are listeners, the last slot is theirs, too.
+   */
+  #isKeptFree(): boolean {
+    const { freeSlots, busySlots } = this.pool;
+    if (freeSlots === 1 && busySlots > 0 && this.#inside.listeners > 0) return true;
+    const batches = [...this.#running.values()].filter(({ sequence }) => sequence.owner.isBatch).length;
+    return batches >= Math.max(this.parallel, Math.floor((freeSlots + busySlots) / 2));
   }
 
   /** The last slot is for who has none, as long as the cores have enough to do. */

@@ -339,6 +339,25 @@ describe('batches, while listeners want more than there is', () => {
   }
 });
 
+describe('batches that had the engine for themselves', () => {
+  it('do not keep a listener waiting who comes then, and lose nothing by it', async () => {
+    const batch = { lengths: segments(8), priority: 'batch' } as const;
+    const alone = await virtualWorld({ slots: 8, parallel: 2, speed: 1.5 }, [...several(7, () => batch)]);
+    await alone.run();
+    // 560 s of audio.
+    expect(performance.now()).toBeLessThan(1000 * (560 / 3 + 10));
+    const world = await virtualWorld({ slots: 8, parallel: 2, speed: 1.5 }, [
+      ...several(7, () => batch),
+      { lengths: [60, 200], leadSeconds: 3, atMs: 5000 },
+      { lengths: [60, 200], leadSeconds: 3, atMs: 5500 },
+    ]);
+    await world.run();
+    const firstAudio = world.listeners.slice(7).map(({ firstAudioMs }) => firstAudioMs!);
+    // A frame takes a third of a second, and one of a batch may have just begun.
+    expect(Math.max(...firstAudio)).toBeLessThan(1000);
+  });
+});
+
 describe('a batch that waits before the last slot', () => {
   const speaksSlowly = { lengths: [300], fate: 'slowly' } as const;
 

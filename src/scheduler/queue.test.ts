@@ -16,7 +16,7 @@ function item(name: string, dueAt: number, known: Partial<Candidate> = {}): Item
 
 function situation(known: Partial<Situation> & { tags?: Readonly<Record<string, number>> } = {}): Situation {
   const { tags = {}, ...rest } = known;
-  return { now, pressingMs, tagOf: (key) => tags[key] ?? 0, lastSlot: false, ...rest };
+  return { now, pressingMs, tagOf: (key) => tags[key] ?? 0, keptFree: false, ...rest };
 }
 
 function chosen(items: readonly Item[], known: Parameters<typeof situation>[0] = {}): string | undefined {
@@ -47,7 +47,7 @@ const anyItem = fc
 const anyItems = fc.array(anyItem, { maxLength: 12 });
 const anySituation = fc.record({
   tags: fc.record({ a: fc.nat(2), b: fc.nat(2), c: fc.nat(2) }),
-  lastSlot: fc.boolean(),
+  keptFree: fc.boolean(),
 });
 
 describe('who is next', () => {
@@ -75,7 +75,7 @@ describe('who is next', () => {
     const more = item('more', now - 2, { batch: true });
     const items = [item('late', now - 500), overdue, more];
     expect(chosen(items)).toBe('more');
-    expect(chosen(items, { lastSlot: true })).toBe('more');
+    expect(chosen(items, { keptFree: true })).toBe('more');
   });
 
   it('is a batch that is not overdue behind listeners only, however far their deadlines', () => {
@@ -90,8 +90,8 @@ describe('who is next', () => {
 
   it('is no batch when one slot is left for a listener who may come', () => {
     const batch = item('batch', now + 1, { batch: true });
-    expect(chosen([batch], { lastSlot: true })).toBeUndefined();
-    expect(chosen([batch, item('listener', now + 9)], { lastSlot: true })).toBe('listener');
+    expect(chosen([batch], { keptFree: true })).toBeUndefined();
+    expect(chosen([batch, item('listener', now + 9)], { keptFree: true })).toBe('listener');
   });
 
   it('does not depend on keys while nobody is late', () => {

@@ -16,8 +16,8 @@ export interface Situation {
   readonly pressingMs: number;
   /** The key with the smallest had the least of the engine (`fair-shares.ts`). */
   readonly tagOf: (key: string) => number;
-  /** One slot is free, which a batch leaves for a listener who may come. */
-  readonly lastSlot: boolean;
+  /** What is free is left for listeners who may come by every batch that is not overdue. */
+  readonly keptFree: boolean;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Situation {
 export function choose<T>(
   waiting: readonly T[],
   describe: (item: T) => Candidate,
-  { now, pressingMs, tagOf, lastSlot }: Situation,
+  { now, pressingMs, tagOf, keptFree }: Situation,
 ): T | undefined {
   const candidates = waiting.map((item) => ({ item, ...describe(item) })).filter(({ held }) => !held);
   const listeners = candidates.filter(({ batch }) => !batch);
@@ -39,7 +39,7 @@ export function choose<T>(
   const byDue = earliest(({ dueAt }: Candidate) => dueAt);
   const batch = byDue(batches);
   if (batch && batch.dueAt < now) return batch.item;
-  if (listeners.length === 0) return lastSlot ? undefined : batch?.item;
+  if (listeners.length === 0) return keptFree ? undefined : batch?.item;
   const late = listeners.some(({ dueAt }) => dueAt < now);
   if (!late) return byDue(listeners)?.item;
   const pressing = listeners.filter(({ dueAt }) => dueAt <= now + pressingMs);
