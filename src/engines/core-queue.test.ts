@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CoreQueue } from './core-queue.ts';
 
 const signal = new AbortController().signal;
@@ -93,5 +93,23 @@ describe('the cores', () => {
     busy.forEach(({ open }) => open());
     await Promise.all(runs);
     expect([queue.running, queue.waiting]).toEqual([0, 0]);
+  });
+  it('take it when it is due within a second by time alone, while long runs go on', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const queue = new CoreQueue(1);
+      const busy = gate();
+      const started: string[] = [];
+      const long = queue.run(due(0), signal, busy.work);
+      const waits = queue.run(due(performance.now() + 3000), signal, async () => void started.push('pressing'));
+      await vi.advanceTimersByTimeAsync(1999);
+      expect(started).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(started).toEqual(['pressing']);
+      busy.open();
+      await Promise.all([long, waits]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

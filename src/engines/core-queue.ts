@@ -1,5 +1,7 @@
 /** What is due within so long cannot wait for the longest run. */
 const pressingMs = 1000;
+/** What waits is looked at again at least so often. */
+const longestLookMs = 60_000;
 
 interface Waiting {
   readonly dueAt: () => number;
@@ -17,6 +19,7 @@ export class CoreQueue {
   readonly #now: () => number;
   readonly #waiting: Waiting[] = [];
   #running = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(cores: number, now: () => number = () => performance.now()) {
     this.#cores = cores;
@@ -70,11 +73,17 @@ export class CoreQueue {
   }
 
   #next(): void {
+    clearTimeout(this.#timer);
     while (this.#running <= this.#cores) {
       const [one, ...others] = this.#waiting;
       if (!one) return;
       const first = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), one);
-      if (this.#running === this.#cores && first.dueAt() > this.#now() + pressingMs) return;
+      const waitMs = first.dueAt() - pressingMs - this.#now();
+      if (this.#running === this.#cores && waitMs > 0) {
+        // Runs of a whole decoder take long: this one may be pressing before any of them ends.
+        this.#timer = setTimeout(() => this.#next(), Math.min(Math.ceil(waitMs), longestLookMs)).unref();
+        return;
+      }
       this.#waiting.splice(this.#waiting.indexOf(first), 1);
       first.start();
     }
