@@ -161,9 +161,9 @@ async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: 
   const info = parts.catalog.engineInfo(speaker.choice.voice.engine);
   const maxCharacters = Math.min(longestSegment, info?.maxSegmentCharacters ?? longestSegment);
   // Who waits for a whole file gains nothing by an early first sound, which costs some of the quality and the compute.
-  const waits = request.delivery === 'stream' && request.priority === 'interactive';
-  const pieces = segments(text, { maxCharacters, ...(!waits && { firstMaxCharacters: maxCharacters }) });
-  let opening = waits;
+  const listens = request.delivery === 'stream' && request.priority === 'interactive';
+  const pieces = segments(text, { maxCharacters, ...(!listens && { firstMaxCharacters: maxCharacters }) });
+  let opening = listens;
   const startNext = (): SpokenSegment | undefined => {
     const { value } = pieces.next() as IteratorResult<TextSegment, undefined>;
     if (!value) return undefined;
