@@ -55,6 +55,7 @@ async function speak(engine: Engine, text: string, opening: boolean): Promise<Ti
     speed: 1,
     opening,
     dueInSeconds: opening ? 0 : 5,
+    heardSeconds: 0,
     pace: 1,
   };
   const deliver = (chunk: Float32Array) => {
@@ -169,7 +170,11 @@ async function cancelling(engine: Engine) {
     const controller = new AbortController();
     const text = `${sentences[turn % sentences.length] as string} ${sentences[(turn + 1) % sentences.length] as string}`;
     const segment = { text, voice, language: 'en-us', parameters: {}, seed: turn, speed: 1, opening: true };
-    const spoken = engine.speak({ ...segment, dueInSeconds: 0, pace: 1 }, () => undefined, controller.signal);
+    const spoken = engine.speak(
+      { ...segment, dueInSeconds: 0, heardSeconds: 0, pace: 1 },
+      () => undefined,
+      controller.signal,
+    );
     await sleep(10 + ((turn * 37) % 250));
     const abortedAt = performance.now();
     controller.abort();

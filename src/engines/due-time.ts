@@ -7,9 +7,15 @@ import type { StartedSegment } from './engine.ts';
 export class DueTime {
   readonly #pace: number;
   #at: number;
+  /** Seconds that are made again before anything new is heard. */
+  #again: number;
 
-  constructor({ dueInSeconds, pace }: Pick<StartedSegment, 'dueInSeconds' | 'pace'>, now: number) {
+  constructor(
+    { dueInSeconds, heardSeconds, pace }: Pick<StartedSegment, 'dueInSeconds' | 'heardSeconds' | 'pace'>,
+    now: number,
+  ) {
     this.#pace = pace;
+    this.#again = heardSeconds;
     this.#at = now + dueInSeconds * 1000;
   }
 
@@ -19,12 +25,14 @@ export class DueTime {
 
   /** When it will be due after so many more seconds of audio. */
   after(seconds: number): number {
-    return this.#at + seconds * this.#pace * 1000;
+    return this.#at + Math.max(0, seconds - this.#again) * this.#pace * 1000;
   }
 
   /** So many seconds of audio were delivered. */
   delivered(seconds: number, now: number): void {
+    const fresh = Math.max(0, seconds - this.#again);
+    this.#again -= seconds - fresh;
     // Without a pace nobody plays, and it stays due when it was.
-    if (this.#pace > 0) this.#at = Math.max(this.#at, now) + seconds * this.#pace * 1000;
+    if (this.#pace > 0 && fresh > 0) this.#at = Math.max(this.#at, now) + fresh * this.#pace * 1000;
   }
 }

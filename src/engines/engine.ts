@@ -35,8 +35,10 @@ export interface SegmentRequest {
 
 /** A segment that is given to an engine. */
 export interface StartedSegment extends SegmentRequest {
-  /** In how many seconds its first sound must be there; negative when it is late. */
+  /** In how many seconds its next sound must be there; negative when it is late. */
   readonly dueInSeconds: number;
+  /** Seconds of its sound that the listener has from a try before, whose process died; they are made again, and go nowhere. */
+  readonly heardSeconds: number;
   /**
    * Seconds after which the next sound is due for each second that was delivered: 1 for a listener who plays it as it is, 0 where nobody
    * plays before the segment is whole.

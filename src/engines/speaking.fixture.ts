@@ -30,6 +30,7 @@ export function startedSegment(segment: Partial<StartedSegment> & Pick<StartedSe
     speed: 1,
     opening: true,
     dueInSeconds: 0,
+    heardSeconds: 0,
     pace: 1,
     ...segment,
   };

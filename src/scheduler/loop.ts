@@ -182,7 +182,7 @@ export class Scheduler {
     const dueInSeconds = (this.#deadline(sequence) - this.#now()) / 1000;
     // What is waited for whole is due whole: it does not become less urgent by its parts.
     const pace = owner.whole || this.#options.schedule === 'arrival' ? 0 : owner.pace;
-    process.speak(id, { ...segment, dueInSeconds, pace });
+    process.speak(id, { ...segment, dueInSeconds, heardSeconds: sequence.heardSeconds, pace });
   }
 
   /** When the first audio of a segment must be there: not before its listener has played the segments before it. */

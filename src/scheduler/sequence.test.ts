@@ -129,7 +129,9 @@ describe('what a sequence owes', () => {
   it('does not grow while a replay says again what came', () => {
     const made = sequence({ audioSeconds: 0.2 });
     made.push(tone.slice(0, 800));
+    expect(made.heardSeconds).toBe(0);
     made.rewind();
+    expect(made.heardSeconds).toBeCloseTo(0.1);
     expect(made.owedSeconds).toBeCloseTo(0.1);
     made.push(tone.slice(0, 800));
     expect(made.owedSeconds).toBeCloseTo(0.1);

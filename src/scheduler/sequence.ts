@@ -71,6 +71,11 @@ export class Sequence implements AsyncIterable<Float32Array> {
     return this.#audioSeconds;
   }
 
+  /** Seconds of audio that a new try makes again. */
+  get heardSeconds(): number {
+    return this.#skip / this.sampleRate;
+  }
+
   /** Seconds of audio, as the engine makes them, that are still to come at least. */
   get owedSeconds(): number {
     return this.over ? 0 : Math.max(0, this.expected.audioSeconds - this.#audioSeconds);
