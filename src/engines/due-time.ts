@@ -32,7 +32,7 @@ export class DueTime {
   delivered(seconds: number, now: number): void {
     const fresh = Math.max(0, seconds - this.#again);
     this.#again -= seconds - fresh;
-    // Without a pace nobody plays, and it stays due when it was.
+    // Without a pace it stays due when it was.
     if (this.#pace > 0 && fresh > 0) this.#at = Math.max(this.#at, now) + fresh * this.#pace * 1000;
   }
 }

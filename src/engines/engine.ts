@@ -40,8 +40,8 @@ export interface StartedSegment extends SegmentRequest {
   /** Seconds of its sound that the listener has from a try before, whose process died; they are made again, and go nowhere. */
   readonly heardSeconds: number;
   /**
-   * Seconds after which the next sound is due for each second that was delivered: 1 for a listener who plays it as it is, 0 where nobody
-   * plays before the segment is whole.
+   * Seconds after which the next sound is due for each second that was delivered: 1 for a listener who plays it as it is, 0 for what stays due
+   * when it was.
    */
   readonly pace: number;
 }

@@ -115,10 +115,7 @@ export class Admission {
     return seconds;
   }
 
-  /**
-   * Whether new requests should go elsewhere: since one was refused or would be, whichever engine it needs, and until there is
-   * clearly room again.
-   */
+  /** Whether new requests should go elsewhere: since there was no room, whichever engine they need, and until there is clearly room again. */
   full(now: number): boolean {
     const { maxQueueSeconds, maxUtterances, maxAudioBytes } = this.#limits;
     const waits = [...this.#parallel.keys()].map((engine) => this.startSeconds(engine, now) / maxQueueSeconds);

@@ -14,6 +14,14 @@ function learnOften(made: CostModel, language: string, times: number, computeSec
 }
 
 describe('the cost of a text', () => {
+  it('learns nothing from a segment without sound', () => {
+    const made = new CostModel();
+    made.addEngine('tone', 0.01);
+    const before = made.of('tone', 'en', 100);
+    for (let i = 0; i < 50; i++) made.learn('tone', 'en', 100, { audioSeconds: 0, computeSeconds: 1 });
+    expect(made.of('tone', 'en', 100)).toEqual(before);
+  });
+
   it('is guessed from the engine’s own guess before anything was spoken', () => {
     const { audioSeconds, computeSeconds } = costs().of('tone', 'en', 130);
     expect(audioSeconds).toBeCloseTo(10);

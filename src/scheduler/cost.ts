@@ -8,7 +8,7 @@ interface Sums {
 /** A model's speech before anything was spoken counts as so many characters; what was spoken fades to so many. */
 const priorCharacters = 100;
 const rememberedCharacters = 1500;
-/** Kept at once; a request can name any language. */
+/** Kept at once: voices have a hundred between them. */
 const mostLanguages = 256;
 /** Characters of the languages written in Chinese characters, kana or hangul, and of all others, in a second of speech. */
 const dense = { languages: new Set(['zh', 'cmn', 'yue', 'ja', 'ko']), charactersPerSecond: 5 };
@@ -51,7 +51,8 @@ export class CostModel {
 
   /** Learns from a segment that was spoken to its end. */
   learn(engine: string, language: string, characters: number, { audioSeconds, computeSeconds }: Cost): void {
-    if (characters < 1) return;
+    // What had no sound tells nothing of how long others sound.
+    if (characters < 1 || audioSeconds <= 0) return;
     const sums = this.#sums(engine, language);
     const kept = Math.min(1, rememberedCharacters / (sums.characters + characters));
     sums.characters = kept * sums.characters + characters;

@@ -4,12 +4,10 @@ import type { EngineProcess } from './engine-process.ts';
 import { FairShares } from './fair-shares.ts';
 import { SegmentQueue, type Candidate } from './queue.ts';
 import type { Sequence, SequenceOwner } from './sequence.ts';
+import { isSuspected } from './suspects.ts';
 
 /** Bounds of the time after which segments that are held back are looked at again. */
 const [shortestHoldMs, longestHoldMs] = [5, 60_000];
-
-/** After so many deaths of an engine with it a segment is no longer tried beside others of which that is true. */
-export const suspectDeaths = 2;
 
 /** What the scheduler needs of an engine's processes. */
 export type Pool = Pick<
@@ -170,8 +168,8 @@ export class Lane {
   }
 
   /** Segments that were in several deaths are tried one at a time, so that the one that kills is found. */
-  #isSuspect({ deaths }: Sequence): boolean {
-    return deaths >= suspectDeaths && this.#runs((each) => each.deaths >= suspectDeaths);
+  #isSuspect(sequence: Sequence): boolean {
+    return isSuspected(sequence) && this.#runs(isSuspected);
   }
 
   #runs(which: (sequence: Sequence) => boolean): boolean {

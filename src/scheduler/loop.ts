@@ -7,9 +7,10 @@ import { Admission } from './admission.ts';
 import { CostModel, type Cost } from './cost.ts';
 import { batchPace, deadlineOf } from './deadline.ts';
 import { EnginePool, type EnginePoolEvents, type EnginePoolOptions, type EngineStatus } from './engine-pool.ts';
-import { Lane, suspectDeaths, type Pool, type Running } from './lane.ts';
+import { Lane, type Pool, type Running } from './lane.ts';
 import { recordMeasurement } from './measurements.ts';
 import { Sequence } from './sequence.ts';
+import { killerAmong, killingText } from './suspects.ts';
 import { Utterance, usualSegment, type UtteranceRequest } from './utterance.ts';
 
 /** Segments of one utterance that may wait at once: the one that plays next, and the one after it. */
@@ -179,10 +180,16 @@ export class Scheduler {
     lane.started(id, { sequence, process });
     const { owner, segment } = sequence;
     owner.started();
-    const dueInSeconds = (this.#deadline(sequence) - this.#now()) / 1000;
-    // What is waited for whole is due whole: it does not become less urgent by its parts.
-    const pace = owner.whole || this.#options.schedule === 'arrival' ? 0 : owner.pace;
-    process.speak(id, { ...segment, dueInSeconds, heardSeconds: sequence.heardSeconds, pace });
+    process.speak(id, { ...segment, ...this.#dueInEngine(sequence), heardSeconds: sequence.heardSeconds });
+  }
+
+  /** Batches, and all that goes by arrival, do not become less urgent by what is delivered of them; in an engine a file is played, too. */
+  #dueInEngine(sequence: Sequence): { dueInSeconds: number; pace: number } {
+    const { owner } = sequence;
+    const isFixed = owner.isBatch || this.#options.schedule === 'arrival';
+    const ownMs = owner.whole && !isFixed ? sequence.expected.audioSeconds * owner.pace * 1000 : 0;
+    const dueInSeconds = (this.#deadline(sequence) - ownMs - this.#now()) / 1000;
+    return { dueInSeconds, pace: isFixed ? 0 : owner.pace };
   }
 
   /** When the first audio of a segment must be there: not before its listener has played the segments before it. */
@@ -225,10 +232,8 @@ export class Scheduler {
         const why = reason.replace(/\.$/u, '');
         const { voice } = lane.running(id)?.segment ?? {};
         log.warn({ engine, voice, reason: why }, 'segment-failed');
-        this.#fail(
-          lane.ended(id),
-          `The engine ${engine} could not speak this text: ${why}. Change the text or the voice, or use another model.`,
-        );
+        const message = `The engine ${engine} could not speak this text: ${why}. Change the text or the voice, or use another model.`;
+        lane.ended(id)?.fail(new StarlingError('segment_failed', message));
         this.#run(lane);
       },
       measured: (measurement) => recordMeasurement(metrics, engine, measurement),
@@ -269,30 +274,20 @@ export class Scheduler {
     this.#run(lane);
   }
 
-  #fail(sequence: Sequence | undefined, message: string): void {
-    sequence?.fail(new StarlingError('segment_failed', message));
-  }
-
-  /**
-   * The engine process died with these segments. They are tried again from where they stopped; one that was in the most deaths of them
-   * all, and in two at least, is what kills it, and is failed.
-   */
+  /** The engine process died with these segments. They are tried again from where they stopped, but for one that kills it. */
   #replay(lane: Lane, inFlight: readonly SequenceId[]): void {
     const sequences = inFlight.flatMap((id) => lane.ended(id) ?? []).filter(({ over }) => !over);
-    for (const sequence of sequences) sequence.deaths++;
-    const most = Math.max(...sequences.map(({ deaths }) => deaths));
-    const [killer, another] = sequences.filter(({ deaths }) => deaths === most);
-    const found = most >= suspectDeaths && !another ? killer : undefined;
+    const killer = killerAmong(sequences);
     const refusal = lane.pool.refusal();
     for (const sequence of sequences) {
-      if (sequence === found) this.#fail(sequence, deathOf(sequence));
+      if (sequence === killer) sequence.fail(killingText(sequence));
       else if (refusal) sequence.fail(refusal);
       else {
         sequence.rewind();
         lane.queue.put(sequence);
       }
     }
-    if (found) lane.acquit();
+    if (killer) lane.acquit();
   }
 
   #usableLane(engine: string): Lane {
@@ -333,9 +328,4 @@ function spokenLength({ text, speed }: SegmentRequest): number {
 
 function openEnginePool(options: EnginePoolOptions, events: EnginePoolEvents): Pool {
   return new EnginePool(options, events);
-}
-
-function deathOf({ engine, deaths, segment }: Sequence): string {
-  const what = `the same ${segment.text.length} characters`;
-  return `The engine ${engine} died ${deaths} times while speaking ${what}. Other text is not affected; change this text or use another model.`;
 }
