@@ -34,6 +34,7 @@ describe('a refusal', () => {
     [502, '<html>Bad Gateway</html>', '502', undefined],
     [503, '', '503', undefined],
     [500, 'null', '500', undefined],
+    [500, String.raw`{"error":"It \u001b[31mbroke\r\n\nhere."}`, '500', 'It  [31mbroke here.'],
     [400, '{"error":{"code":"two words\\nand a line"}}', '400', undefined],
   ])('%i %s is counted as %s', (status, body, failure, message) => {
     expect(failureOfStatus(status, body)).toEqual({ failure, message });

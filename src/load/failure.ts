@@ -28,7 +28,15 @@ export function failureOfStatus(status: number, body: string): { failure: string
   const isText = (value: unknown) => typeof value === 'string';
   const kind = [code, type].filter(isText).find((each) => /^[\w.-]{1,60}$/.test(each));
   const said = [told, error, detail, message].find(isText);
-  return { failure: kind === undefined ? String(status) : `${status} ${kind}`, message: said?.slice(0, 300) };
+  return {
+    failure: kind === undefined ? String(status) : `${status} ${kind}`,
+    message: said && printable(said).slice(0, 300),
+  };
+}
+
+/** On one line, and without what would command a terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LevelOptions } from './level.ts';
 import { probe } from './probe.ts';
-import { SpeechServer, hangs, refusal, whole, type Answer } from './speech-server.fixture.ts';
+import { SpeechServer, beginAudio, hangs, refusal, silence, whole, type Answer } from './speech-server.fixture.ts';
 
 const options: Omit<LevelOptions, 'url'> = {
   body: { response_format: 'pcm' },
@@ -18,6 +18,14 @@ const options: Omit<LevelOptions, 'url'> = {
   seed: 1,
 };
 
+const endless =
+  (type: string): Answer =>
+  (response) => {
+    response.writeHead(200, { 'content-type': type });
+    const timer = setInterval(() => response.write(silence(0.01)), 10);
+    response.once('close', () => clearInterval(timer));
+  };
+
 async function probed(answer: Answer, more: Partial<LevelOptions> = {}): Promise<SpeechServer> {
   await using server = await SpeechServer.answering(answer);
   await probe({ ...options, ...more, url: server.url }, new AbortController().signal);
@@ -32,6 +40,10 @@ describe('the request before a measurement', () => {
 
   it.each([429, 503, 500])('lets a server pass that answers %i', async (status) => {
     await expect(probed(refusal(status, 'busy'))).resolves.toBeDefined();
+  });
+
+  it('ends though the audio does not', async () => {
+    await expect(probed(endless('audio/pcm'), { timeoutSeconds: 0.1 })).resolves.toBeDefined();
   });
 
   it.each<[string, Answer, RegExp, Partial<LevelOptions>?]>([
@@ -52,6 +64,27 @@ describe('the request before a measurement', () => {
       'a page instead of audio',
       (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('x'),
       /without audio \(not audio\)/,
+    ],
+    ['an address that has moved', (response) => response.writeHead(302).end(), /sends requests elsewhere \(302\)/],
+    [
+      'a server of something else',
+      (response) => response.socket?.end('220 Welcome\r\n'),
+      /cannot be understood \(HPE_/,
+    ],
+    [
+      'a server that stops in the middle',
+      (response) => {
+        beginAudio(response);
+        response.write(silence(0.1));
+      },
+      /began to speak and stopped in the middle: nothing came for 0\.1 s/,
+      { timeoutSeconds: 0.1 },
+    ],
+    [
+      'an endless stream of nothing that sounds',
+      endless('audio/mpeg'),
+      /without audio \(no audio\)/,
+      { timeoutSeconds: 0.1 },
     ],
     ['silence', hangs, /No server answers .* \(it sent nothing for 0\.1 s\)/, { timeoutSeconds: 0.1 }],
   ])('says what is wrong for %s', async (_, answer, message, more) => {

@@ -4,27 +4,36 @@ import { SpeechClient, type Outcome } from './request.ts';
 
 /**
  * One request before a measurement, so that what would make every request fail is told at once and in words. A server that is
- * busy or starting passes: how it refuses is a measurement, too.
+ * busy or starting passes: how it refuses is a measurement, too. So does one whose audio still comes after twice the time-out,
+ * perhaps without end: a level has an end of its own.
  */
 export async function probe(options: LevelOptions, signal: AbortSignal): Promise<void> {
   const client = new SpeechClient(options.url, options.key);
+  const ending = new AbortController();
+  const stop = () => ending.abort();
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  let limit: NodeJS.Timeout | undefined;
+  const onAudio = () => (limit ??= setTimeout(stop, 2 * options.timeoutSeconds * 1000));
   try {
     const shortest = options.texts.reduce((a, b) => (b.length < a.length ? b : a));
     const body = { input: shortest, ...options.body };
-    const outcome = await client.ask(body, { prebufferSeconds: 0, timeoutSeconds: options.timeoutSeconds }, signal);
-    const failed = outcome.cancelled ? undefined : complaint(outcome, options);
+    const reading = { prebufferSeconds: 0, timeoutSeconds: options.timeoutSeconds };
+    const outcome = await client.ask(body, reading, ending.signal, onAudio);
+    const failed = signal.aborted ? undefined : complaint(outcome, options);
     if (failed) throw failed;
   } finally {
+    clearTimeout(limit);
+    signal.removeEventListener('abort', stop);
     client.close();
   }
 }
 
 function complaint(
-  { failure = '', message }: Outcome,
+  { failure = '', message, firstAudioAt, cancelled }: Outcome,
   { url, key, timeoutSeconds }: LevelOptions,
 ): StarlingError | undefined {
-  // Some servers repeat the key that they refuse.
-  const said = message === undefined ? '' : ` It says: ${key ? message.replaceAll(key, '…') : message}`;
+  const said = message === undefined ? '' : ` It says: ${message}`;
   const status = Number(/^\d{3}/.exec(failure)?.[0]);
   if (status === 401 || status === 403) {
     const advice =
@@ -48,6 +57,25 @@ function complaint(
       `The server at ${url} does not accept these requests (${failure}). Check --model, --voice, --language, --format and --extra.${said}`,
     );
   }
+  if (status >= 300 && status < 400) {
+    return new StarlingError(
+      'invalid_request',
+      `The server at ${url} sends requests elsewhere (${failure}), which is not followed. Give the address where they end with --url.`,
+    );
+  }
+  // What may pass has a name in words; a code is of TLS or of Node's HTTP parser.
+  if (/^[A-Z][A-Z\d_]+$/.test(failure)) {
+    return new StarlingError(
+      'invalid_request',
+      `The server at ${url} cannot be understood (${failure}). Check --url: http or https, the host and the port.${said}`,
+    );
+  }
+  if (failure === 'timeout' && firstAudioAt !== undefined) {
+    return new StarlingError(
+      'engine_unavailable',
+      `The server at ${url} began to speak and stopped in the middle: nothing came for ${timeoutSeconds} s (--timeout).`,
+    );
+  }
   if (['refused', 'unknown host', 'unreachable', 'timeout'].includes(failure)) {
     const how = failure === 'timeout' ? `it sent nothing for ${timeoutSeconds} s` : failure;
     return new StarlingError(
@@ -55,10 +83,11 @@ function complaint(
       `No server answers at ${url} (${how}). Check --url, and that the server runs.`,
     );
   }
-  if (failure === 'not audio' || failure === 'no audio') {
+  const silent = cancelled && firstAudioAt === undefined;
+  if (failure === 'not audio' || failure === 'no audio' || silent) {
     return new StarlingError(
       'invalid_request',
-      `The server at ${url} answered without audio (${failure}). Check --url and --format.${said}`,
+      `The server at ${url} answered without audio (${silent ? 'no audio' : failure}). Check --url and --format.${said}`,
     );
   }
   return undefined;

@@ -89,6 +89,12 @@ describe('a request', () => {
     ['a refusal', refusal(429, 'overloaded'), '429 overloaded'],
     ['a server error without a body', (response) => response.writeHead(503).end(), '503'],
     ['a broken stream', breaksOff, 'reset'],
+    [
+      'a switch to another protocol',
+      (response) =>
+        response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+      'reset',
+    ],
     ['a connection closed without an answer', (response) => response.destroy(), 'reset'],
     [
       'a body shorter than it was said to be',
@@ -163,6 +169,25 @@ describe('a request', () => {
     );
     expect([cancelled, failure]).toEqual([true, 'cancelled']);
     expect((await ask(hangs, { signal: AbortSignal.abort() })).cancelled).toBe(true);
+  });
+
+  // As servers of HTTP/1.0 answer: Node takes the end that we make for the end of the body.
+  const untilItCloses: Answer = (response) => {
+    const head = 'HTTP/1.1 200 OK\r\ncontent-type: audio/pcm\r\nconnection: close\r\n\r\n';
+    response.socket?.write(Buffer.concat([Buffer.from(head), silence(0.1)]));
+  };
+
+  it('is not whole when it was ended, where a body lasts as long as the connection', async () => {
+    const controller = new AbortController();
+    const cut = await ask(untilItCloses, { signal: controller.signal, onAudio: () => controller.abort() });
+    expect([cut.cancelled, cut.failure]).toEqual([true, 'cancelled']);
+    const stalled = await ask(untilItCloses, { reading: { ...reading, timeoutSeconds: 0.1 } });
+    expect([stalled.cancelled, stalled.failure]).toEqual([false, 'timeout']);
+  });
+
+  it('never tells the key, though the server says it as the code', async () => {
+    const { failure, message } = await ask(refusal(429, 'secret-key'), { key: 'secret-key' });
+    expect([failure, message]).toEqual(['429 some_error', 'This is ….']);
   });
 
   it('uses a connection again', async () => {

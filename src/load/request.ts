@@ -42,15 +42,26 @@ const idleMs = 1500;
 /** So much of a refusal is read, in bytes. */
 const longestRefusal = 65_536;
 
+/** The connection is over, and no answer came. */
+class AnswerlessError extends Error {
+  readonly code = 'ECONNRESET';
+
+  constructor() {
+    super('The connection was closed without an answer.');
+  }
+}
+
 /** Sends requests for speech to one server, over as many connections as requests are open. */
 export class SpeechClient {
   readonly #agent: HttpAgent;
   readonly #url: URL;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #key: string | undefined;
 
   /** `url`: of the server, without `/v1`. */
   constructor(url: string, key?: string) {
     this.#url = new URL(`${url}/v1/audio/speech`);
+    this.#key = key;
     const settings = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity, timeout: idleMs };
     this.#agent = this.#url.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings);
     this.#headers = {
@@ -89,7 +100,7 @@ export class SpeechClient {
       patience.renew();
       const { statusCode = 0, headers } = response;
       if (statusCode < 200 || statusCode > 299) {
-        const { failure, message } = failureOfStatus(statusCode, await readShort(response));
+        const { failure, message } = failureOfStatus(statusCode, this.#withoutKey(await readShort(response)));
         return outcome(failure, { message, retryAfterSeconds: retryAfterOf(headers['retry-after'], Date.now()) });
       }
       const type = headers['content-type'] ?? '';
@@ -113,6 +124,8 @@ export class SpeechClient {
         }
         patience.renew();
       }
+      // A body that ends where the connection does ends as if it were whole when we end it.
+      patience.signal.throwIfAborted();
       player.end(now());
       if (clock.seconds === 0) return outcome('no audio');
       return outcome(clock.complete ? undefined : 'truncated');
@@ -131,12 +144,19 @@ export class SpeechClient {
     this.#agent.destroy();
   }
 
+  /** Some servers repeat the key that they refuse, as the code even; what they say is printed, and written into reports. */
+  #withoutKey(said: string): string {
+    return this.#key === undefined ? said : said.replaceAll(this.#key, '…');
+  }
+
   #send(body: string, signal: AbortSignal): Promise<IncomingMessage> {
     const request = this.#url.protocol === 'https:' ? requestOverHttps : requestOverHttp;
     const headers = { ...this.#headers, 'content-length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
       request(this.#url, { method: 'POST', agent: this.#agent, headers, signal }, resolve)
         .on('error', reject)
+        // An answer that switches to another protocol (101) is neither a response nor an error.
+        .on('close', () => reject(new AnswerlessError()))
         .end(body);
     });
   }
