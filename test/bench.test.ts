@@ -159,10 +159,26 @@ describe('starling bench', () => {
     expect(levels[0]!.requests).toBeGreaterThan(0);
   });
 
+  it('leaves an earlier result as it was at a Ctrl-C before anything was measured', async () => {
+    await using server = await startServer();
+    writeFileSync(path.join(folder, 'earlier.json'), 'earlier');
+    const args = ['--url', server.url, '--file', 'texts.txt', '--warm-up', '10m', '--json', 'earlier.json'];
+    const { code, stderr } = await bench(args, {
+      interruptWhen: () => expect.poll(() => server.log.join(), { timeout: 30_000 }).toContain('speech'),
+    });
+    expect([code, stderr]).toEqual([130, 'starling: interrupted before anything was measured.\n']);
+    expect(readFileSync(path.join(folder, 'earlier.json'), 'utf8')).toBe('earlier');
+  });
+
   it.each<[string, readonly string[], number, RegExp]>([
     ['a bad value', ['--users', 'many'], 2, /^starling: --users must be a whole number/],
     ['an unknown option', ['--user', '5'], 2, /unknown option '--user'/],
-    ['a folder that is not there', ['--json', 'nowhere/x.json'], 2, /The folder of nowhere\/x\.json must exist/],
+    [
+      'a folder that is not there',
+      ['--json', 'nowhere/x.json'],
+      2,
+      /^starling: The file "nowhere\/x\.json" cannot be written \(ENOENT/,
+    ],
     [
       'a server that is not there',
       ['--url', 'http://127.0.0.1:1'],

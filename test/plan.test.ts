@@ -66,6 +66,7 @@ describe('starling plan', () => {
   it.each([
     ['nowhere.json --users 5', 'The measurement cannot be read: ENOENT'],
     ['other.json --users 5', 'other.json must be a file that starling bench --json wrote'],
+    ['bench.json --users 5 --json nowhere/plan.json', 'plan.json" cannot be written (ENOENT'],
     ['slow.json --users 5', 'was the smallest, 3 users: p95 1800 ms'],
     ['bench.json --users many', '--users must be a number from 0.001 to 1000000; "many" came'],
     ['bench.json --users 5 --min 4 --max 3', '--max must be a whole number from 4 to 1000; "3" came'],

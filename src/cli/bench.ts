@@ -1,10 +1,7 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { StarlingError } from '../errors.ts';
 import { benchTable, capacityLine } from '../load/bench-table.ts';
 import { findCapacity } from '../load/find-capacity.ts';
 import { runLevel, type LevelProgress } from '../load/level.ts';
@@ -12,6 +9,7 @@ import { benchPlan, type BenchFlags, type BenchPlan } from '../load/options.ts';
 import { probe } from '../load/probe.ts';
 import { htmlReport } from '../load/report-html.ts';
 import type { BenchResult, Capacity, LevelResult, Load } from '../load/result.ts';
+import { checkWritable, writeWhole } from './report-file.ts';
 
 /** The options of the command. A bad one ends the program with 2. */
 export function benchOptions(command: Command): Command {
@@ -99,8 +97,11 @@ export async function benchCommand(flags: BenchFlags, typed: readonly string[]):
     };
     if (levels.length > 0) process.stdout.write(benchTable(levels));
     if (capacity) process.stdout.write(capacityLine(capacity));
-    if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(result, null, 2)}\n`);
-    if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(result));
+    // Nothing does not take the place of what an earlier run wrote.
+    if (levels.length > 0) {
+      if (flags.json !== undefined) writeWhole(flags.json, `${JSON.stringify(result, null, 2)}\n`);
+      if (flags.html !== undefined) writeWhole(flags.html, htmlReport(result));
+    }
     if (flags.quiet !== true)
       notes(levels, lateness.percentile(99) / 1e6).forEach((note) => process.stderr.write(`starling: ${note}\n`));
     return signal.aborted ? 130 : 0;
@@ -137,19 +138,6 @@ async function measure(
     return signal.aborted ? undefined : gapFreeShare;
   });
   return { levels, capacity: signal.aborted ? undefined : capacity };
-}
-
-/** Said before the measurement and not after it, when all would be lost. */
-function checkWritable(file: string | undefined): void {
-  if (file === undefined) return;
-  try {
-    accessSync(path.dirname(path.resolve(file)), constants.W_OK);
-  } catch {
-    throw new StarlingError(
-      'invalid_settings',
-      `The folder of ${file} must exist and be writable; make it, or name another file.`,
-    );
-  }
 }
 
 /** What the figures alone do not say. `latenessMs`: of this process's event loop, the 99th percentile. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { StarlingError, messageOf } from '../errors.ts';
 import { DayCurve, dayCurveNames } from '../load/plan/day-curve.ts';
@@ -7,6 +7,7 @@ import { planOf, type PlanOptions } from '../load/plan/day.ts';
 import { planPage } from '../load/plan/html.ts';
 import { parseBench } from '../load/plan/input.ts';
 import { planReport } from '../load/plan/report.ts';
+import { checkWritable, writeWhole } from './report-file.ts';
 
 /** The options of the command as they were typed. */
 export interface PlanFlags {
@@ -62,6 +63,7 @@ export function planOptions(command: Command): Command {
 /** Says how many replicas a load needs and why, and how a day with an autoscaler would go. Returns the exit code. */
 export async function planCommand(file: string, flags: PlanFlags): Promise<number> {
   const options = optionsOf(flags);
+  [flags.json, flags.html].forEach(checkWritable);
   const result = parseBench(textOf(file, 'The measurement'), file);
   const plan = planOf(result, options);
   process.stdout.write(planReport(plan, result));
@@ -78,9 +80,9 @@ export async function planCommand(file: string, flags: PlanFlags): Promise<numbe
       fixedDay,
       scaledDay,
     };
-    writeFileSync(flags.json, `${JSON.stringify(data, null, 2)}\n`);
+    writeWhole(flags.json, `${JSON.stringify(data, null, 2)}\n`);
   }
-  if (flags.html !== undefined) writeFileSync(flags.html, planPage(plan, result));
+  if (flags.html !== undefined) writeWhole(flags.html, planPage(plan, result));
   return 0;
 }
 
