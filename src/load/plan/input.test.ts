@@ -7,6 +7,14 @@ describe('a measurement from a file', () => {
     expect(parseBench(JSON.stringify(measured), 'bench.json')).toEqual(measured);
   });
 
+  it('may begin with a byte order mark', () => {
+    expect(parseBench(`\uFEFF${JSON.stringify(measured)}`, 'bench.json')).toEqual(measured);
+  });
+
+  it('is told to be no JSON where it is none', () => {
+    expect(() => parseBench('kind: starling-bench', 'my.json')).toThrow('it is not JSON');
+  });
+
   it.each([
     ['not JSON', 'kind: starling-bench'],
     ['JSON of something else', '{"name":"starling-tts"}'],
@@ -15,7 +23,7 @@ describe('a measurement from a file', () => {
     ['a negative number', JSON.stringify({ ...measured, levels: [{ ...measured.levels[0], requests: -1 }] })],
   ])('is refused when it is %s', (_, text) => {
     expect(() => parseBench(text, 'my.json')).toThrow(
-      /^my\.json must be a file that starling bench --json wrote .*--json my\.json$/,
+      /^my\.json must be a file that starling bench --json wrote[ ;].*--json my\.json$/,
     );
   });
 });

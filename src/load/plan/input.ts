@@ -30,7 +30,14 @@ const benchFile = z.looseObject({
 
 /** Reads what `starling bench --json` wrote; `file` is told in errors. Throws `invalid_settings` for anything else. */
 export function parseBench(text: string, file: string): BenchResult {
-  const parsed = benchFile.safeParse(jsonOf(text));
+  const json = jsonOf(text);
+  if (json === undefined) {
+    throw new StarlingError(
+      'invalid_settings',
+      `${file} must be a file that starling bench --json wrote; it is not JSON. Measure with: starling bench --json ${file}`,
+    );
+  }
+  const parsed = benchFile.safeParse(json);
   if (parsed.success) return parsed.data as unknown as BenchResult;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
@@ -43,7 +50,8 @@ export function parseBench(text: string, file: string): BenchResult {
 /** Undefined where it is not JSON. */
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors put a byte order mark before what they save.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -76,6 +76,13 @@ describe('the static plan', () => {
     expect(staticPlan(rates, target({ users: 9 })).peak.replicas).toBe(5);
   });
 
+  it('is refused where more replicas would be needed than can be planned', () => {
+    expect(staticPlan(curve, target({ users: 75 * 100_000, headroom: 0 })).peak.replicas).toBe(100_000);
+    expect(() => staticPlan(curve, target({ users: 75 * 100_000 + 1, headroom: 0 }))).toThrow(
+      /^100001 replicas would be needed, and no more than 100000 are planned\. Take fewer --users/,
+    );
+  });
+
   it('never needs fewer replicas for more users, a stricter target or more headroom', () => {
     const wish = fc.record({
       users: fc.integer({ min: 1, max: 5000 }),

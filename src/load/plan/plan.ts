@@ -44,13 +44,22 @@ export interface StaticPlan {
   readonly oneLess: Spread | undefined;
 }
 
-/** How many replicas hold the peak. Throws `invalid_settings` when no level meets the target. */
+/** More are not planned: a day with so many still takes a minute at most. */
+const mostReplicas = 100_000;
+
+/** How many replicas hold the peak. Throws `invalid_settings` when no level meets the target, or too many would be needed. */
 export function staticPlan(curve: LoadCurve, target: PlanTarget): StaticPlan {
   const capacity = replicaCapacity(curve, target);
   const plannedLoad = capacity.load * (1 - target.headroom);
   const quotient = target.users / plannedLoad;
   // A sum that is whole but for rounding does not need another replica.
   const replicas = Math.max(target.minReplicas, Math.ceil(quotient - 1e-9));
+  if (replicas > mostReplicas) {
+    throw new StarlingError(
+      'invalid_settings',
+      `${replicas} replicas would be needed, and no more than ${mostReplicas} are planned. Take fewer --users, less --headroom, or a machine that holds more.`,
+    );
+  }
   const spread = (count: number): Spread => {
     const load = target.users / count;
     return { replicas: count, load, behaviour: load > curve.last.load ? undefined : curve.at(load) };
