@@ -147,6 +147,11 @@ describe('a wrong setting', () => {
       { environment: { STARLING_VOICE_ALIASES: 'anna=slt' } },
       /STARLING_VOICE_ALIASES must be a JSON object/,
     ],
+    [
+      'no JSON for a table of numbers',
+      { environment: { STARLING_KEY_WEIGHTS: 'anna=2' } },
+      /STARLING_KEY_WEIGHTS must be a JSON object such as \{"name":2\}/,
+    ],
     ['an unknown level', { flags: { logLevel: 'loud' } }, /logLevel \(from flag --log-level\)/],
   ])('such as %s is refused with its source', (_what, input, message) => {
     expect(complaint(input)).toMatch(message);

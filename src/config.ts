@@ -146,7 +146,8 @@ function fromText(name: SettingName, text: string, origin: string): unknown {
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      throw new StarlingError('invalid_settings', `${origin} must be a JSON object such as {"name":"value"}.`);
+      const value = schema.valueType instanceof z.ZodNumber ? '2' : '"value"';
+      throw new StarlingError('invalid_settings', `${origin} must be a JSON object such as {"name":${value}}.`);
     }
   }
   return text;

@@ -130,7 +130,9 @@ export const settingsSchema = z.strictObject({
   keyWeights: z
     .record(z.string(), z.number().positive().max(1000))
     .default({})
-    .describe('Shares of API keys, by name, while there is more to do than can be done. A key that is not named counts 1.'),
+    .describe(
+      'Shares of API keys, by name (of apiKeys: key-1, key-2 …), while there is more to do than can be done. A key that is not named counts 1.',
+    ),
   schedule: z
     .enum(['deadline', 'arrival'])
     .default('deadline')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from './fixtures/answers.ts';
+import { Program } from './fixtures/program.ts';
 import { startServer, until, type TestServer } from './fixtures/server.ts';
 
 /** api.md, authorisation: what is a key, what needs one, and what does not. */
@@ -102,5 +103,14 @@ describe('a key', () => {
     );
     expect(server.log.join('')).not.toMatch(/Zebra|first-key|second-key/);
     expect(server.log.join('')).toMatch(/"key":"key-1"/);
+  });
+});
+
+describe('a weight for a key that is not there', () => {
+  it('is told in the log, with the names that there are', async () => {
+    await using program = await Program.ready({ apiKeys: 'one,two', keyWeights: '{"key-1":2,"key-3":5}' });
+    const told = program.logged('key-weight-unused');
+    expect(told).toMatchObject({ keyWeights: ['key-3'] });
+    expect(told?.['reason']).toBe('there is no key of this name; the keys are key-1, key-2');
   });
 });

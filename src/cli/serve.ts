@@ -15,6 +15,7 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   const parts = build(settings);
   const app = await buildServer(parts);
   checkDefaultModel(parts);
+  checkKeyWeights(parts);
   const stopping = firstSignal();
   const open = openResponses(app.server);
 
@@ -73,6 +74,15 @@ function checkDefaultVoice({ catalog, settings: { defaultVoice }, log }: Parts):
   const speakers = voices.filter((id) => id.startsWith(`${defaultVoice}:`)).slice(0, 3);
   const hint = speakers.length > 0 ? `; it has speakers: ${speakers.join(', ')}` : '; the language decides who speaks';
   log.warn({ defaultVoice, reason: `there is no such voice${hint}` }, 'default-voice-missing');
+}
+
+/** A weight for a key that is not there does nothing, and was meant to do something. */
+function checkKeyWeights({ settings, log }: Parts): void {
+  const { names } = new Keys(settings);
+  const unused = Object.keys(settings.keyWeights).filter((name) => !names.includes(name));
+  if (unused.length === 0) return;
+  const hint = names.length > 0 ? `the keys are ${names.slice(0, 10).join(', ')}` : 'there are no keys';
+  log.warn({ keyWeights: unused, reason: `there is no key of this name; ${hint}` }, 'key-weight-unused');
 }
 
 async function listen(host: string, port: number, start: () => Promise<unknown>): Promise<void> {

@@ -22,6 +22,10 @@ export class Keys {
     return this.#keys.length;
   }
 
+  get names(): readonly string[] {
+    return this.#keys.map(({ name }) => name);
+  }
+
   /** The name of the caller's key, for limits and logs. Throws `invalid_api_key`. */
   check(authorization: string | undefined): string {
     if (this.#keys.length === 0) return 'open';
