@@ -115,9 +115,8 @@ describe('admission by work', () => {
     const made = admission();
     made.addEngine('other', 1);
     admit(made, commitment(20));
-    expect(made.full(now)).toBe(false);
-    admit(made, commitment(20, { engine: 'other' }));
-    expect(made.full(now)).toBe(true);
+    expect(() => admit(made, commitment(20))).toThrow(StarlingError);
+    expect(() => admit(made, commitment(20, { engine: 'other' }))).not.toThrow();
   });
 
   it('keeps a key that has too much from keeping out others, who are served before what is too much', () => {
@@ -417,13 +416,13 @@ describe('a full server', () => {
     expect([9.9, 10, 9, 8.1, 8, 9.9].map(fullAt)).toEqual([false, true, true, true, false, false]);
   });
 
-  it('is so by work when every engine that runs is: one that has failed has nothing to do, and room for nobody', () => {
+  it('is so when any engine that runs has too much, and not for one that has failed', () => {
     const made = admission();
     made.addEngine('other', 1);
     admit(made, commitment(10));
-    expect(made.full(now)).toBe(false);
-    made.removeEngine('other');
     expect(made.full(now)).toBe(true);
+    made.removeEngine('tone');
+    expect(made.full(now)).toBe(false);
   });
 
   it('is full once it has refused a listener, though not quite at its limits', () => {

@@ -115,15 +115,14 @@ export class Admission {
     return seconds;
   }
 
-  /** Whether new requests should go elsewhere: since there was no room, whichever engine they need, and until there is clearly room again. */
+  /**
+   * Whether new requests should go elsewhere: since there was no room for one, or would be for any engine, and until there is clearly room
+   * again. What an engine has too much of, other servers may have room for, and requests for its neighbours find them there, too.
+   */
   full(now: number): boolean {
     const { maxQueueSeconds, maxUtterances, maxAudioBytes } = this.#limits;
     const waits = [...this.#parallel.keys()].map((engine) => this.startSeconds(engine, now) / maxQueueSeconds);
-    const share = Math.max(
-      this.#inside.size / maxUtterances,
-      this.#audioBytes / maxAudioBytes,
-      waits.length > 0 ? Math.min(...waits) : 0,
-    );
+    const share = Math.max(this.#inside.size / maxUtterances, this.#audioBytes / maxAudioBytes, ...waits);
     if (share >= 1) this.#full = true;
     else if (share <= roomAgain) this.#full = false;
     return this.#full;

@@ -83,7 +83,7 @@ export class Scheduler {
     return [...this.#lanes.values()].map(({ pool }) => pool.status);
   }
 
-  /** Whether new requests should go elsewhere, whichever engine they need. */
+  /** Whether new requests should go elsewhere. */
   get full(): boolean {
     return this.#admission.full(this.#now());
   }
