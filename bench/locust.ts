@@ -12,7 +12,7 @@ import { benchArguments, median, report, root, startServer } from './harness.ts'
  * agree within the noise of two runs of the same. Locust comes from Debian (python3-locust).
  */
 const bench = benchArguments();
-const rounds = bench.quick ? 1 : 3;
+const rounds = bench.quick ? 1 : 2;
 const seconds = bench.quick ? 10 : 30;
 const thinkSeconds = 1;
 const texts = builtinTexts('en');

@@ -21,7 +21,7 @@ export interface Subject {
   readonly durationSeconds: number;
 }
 
-const times = (quick: boolean) => ({ warmUpSeconds: quick ? 5 : 8, durationSeconds: quick ? 10 : 20 });
+const times = (quick: boolean) => ({ warmUpSeconds: 5, durationSeconds: quick ? 10 : 15 });
 
 /** Those of `only`, or all that can be had: Piper needs a voice in the folder MODEL_DIR. */
 export function subjects({ quick, only }: { quick: boolean; only: readonly string[] | undefined }): Subject[] {
@@ -69,8 +69,8 @@ function chatterbox(quick: boolean): Subject {
     body: { model: 'chatterbox-turbo', voice: 'chatterbox-turbo:default', sample_rate: 24_000 },
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 2,
-    warmUpSeconds: quick ? 15 : 20,
-    durationSeconds: quick ? 30 : 90,
+    warmUpSeconds: 15,
+    durationSeconds: quick ? 30 : 60,
   };
 }
 

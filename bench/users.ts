@@ -17,7 +17,7 @@ for (const engine of ['flite', 'espeak'].filter((each) => bench.only?.includes(e
   const server = await startServer();
   const options: LevelOptions = {
     ...{ url: server.url, key: undefined, pid: server.pid, body: { model: engine, response_format: 'mp3' }, texts },
-    ...{ warmUpSeconds: bench.quick ? 5 : 15, durationSeconds: bench.quick ? 10 : 40, thinkSeconds, realtime: false },
+    ...{ warmUpSeconds: 10, durationSeconds: bench.quick ? 10 : 30, thinkSeconds, realtime: false },
     ...{
       playerBufferSeconds: 5,
       prebufferSeconds: 0.2,
