@@ -97,13 +97,15 @@ export class BareEngine {
   }
 
   async ready(): Promise<void> {
-    for (;;) {
-      const [message] = (await once(this.#child, 'message')) as [FromEngine];
-      if (message.type === 'note' || message.type === 'measured') continue;
-      if (message.type !== 'ready') throw new Error(`The engine did not start: ${JSON.stringify(message)}`);
-      this.#voices = message.info.voices;
-      return;
-    }
+    this.#voices = await new Promise((resolve, reject) => {
+      const onMessage = (message: FromEngine) => {
+        if (message.type === 'note' || message.type === 'measured') return;
+        this.#child.off('message', onMessage);
+        if (message.type === 'ready') resolve(message.info.voices);
+        else reject(new Error(`The engine did not start: ${JSON.stringify(message)}`));
+      };
+      this.#child.on('message', onMessage);
+    });
   }
 
   /** Speaks a segment and returns its seconds of audio. */

@@ -69,8 +69,8 @@ function chatterbox(quick: boolean): Subject {
     body: { model: 'chatterbox-turbo', voice: 'chatterbox-turbo:default', sample_rate: 24_000 },
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 2,
-    warmUpSeconds: 15,
-    durationSeconds: quick ? 30 : 60,
+    warmUpSeconds: 12,
+    durationSeconds: quick ? 30 : 45,
   };
 }
 

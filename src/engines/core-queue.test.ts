@@ -76,11 +76,12 @@ describe('the cores', () => {
     const started: string[] = [];
     const runs = busy.slice(0, 2).map(({ work }) => queue.run(due(0), signal, work));
     const ordinary = queue.run(due(5000), signal, async () => void started.push('ordinary'));
-    expect(queue.running).toBe(2);
+    expect([queue.running, queue.share]).toEqual([2, 1]);
     runs.push(queue.run(due(900), signal, () => (started.push('pressing'), busy[2].work())));
     const another = queue.run(due(800), signal, async () => void started.push('another'));
     await turn();
     expect([started, queue.running, queue.waiting]).toEqual([['pressing'], 3, 2]);
+    expect(queue.share).toBeCloseTo(2 / 3);
     busy[2].open();
     await another;
     await turn();

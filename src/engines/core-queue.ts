@@ -30,6 +30,11 @@ export class CoreQueue {
     return this.#running;
   }
 
+  /** How much of a core each run has: all of it, but while there is one run more than cores. */
+  get share(): number {
+    return Math.min(1, this.#cores / Math.max(1, this.#running));
+  }
+
   get waiting(): number {
     return this.#waiting.length;
   }

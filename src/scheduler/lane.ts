@@ -9,6 +9,9 @@ import { isSuspected } from './suspects.ts';
 /** Bounds of the time after which segments that are held back are looked at again. */
 const [shortestHoldMs, longestHoldMs] = [5, 60_000];
 
+/** So long after a listener has left another is expected to come. */
+const aboutMs = 10_000;
+
 /** What the scheduler needs of an engine's processes. */
 export type Pool = Pick<
   EnginePool,
@@ -46,6 +49,7 @@ export class Lane {
   readonly #running = new Map<SequenceId, Running>();
   readonly #inside = { batches: 0, listeners: 0 };
   #holding = false;
+  #listenerLeftAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(pool: Pool, options: LaneOptions) {
@@ -69,8 +73,9 @@ export class Lane {
     this.#inside[isBatch ? 'batches' : 'listeners']++;
   }
 
-  left({ isBatch }: SequenceOwner): void {
+  left({ isBatch }: SequenceOwner, now: number): void {
     this.#inside[isBatch ? 'batches' : 'listeners']--;
+    if (!isBatch) this.#listenerLeftAt = now;
   }
 
   running(id: SequenceId): Sequence | undefined {
@@ -89,14 +94,17 @@ export class Lane {
       now,
       pressingMs: this.#options.pressingMs,
       tagOf: (key) => this.#shares.tagOf(key),
-      keptFree: this.#isKeptFree(),
+      keptFree: this.#isKeptFree(now),
     });
     this.#holding = !sequence;
     if (sequence) return { sequence, process };
     // All that wait are held back; when nothing else happens before, time brings their turn.
     const { deadline, maxAheadMs, again } = this.#options;
-    const turns = queue.items.map((each) => deadline(each) - (each.owner.isBatch ? 0 : maxAheadMs) - now);
-    const next = Math.min(longestHoldMs, ...turns.filter((wait) => wait >= 0));
+    const turns = queue.items.map((each) => deadline(each) - (each.owner.isBatch ? 0 : maxAheadMs));
+    const next = Math.min(
+      longestHoldMs,
+      ...[...turns, this.#listenerLeftAt + aboutMs].map((at) => at - now).filter((wait) => wait >= 0),
+    );
     this.#timer = setTimeout(again, Math.max(shortestHoldMs, next));
     return undefined;
   }
@@ -152,13 +160,15 @@ export class Lane {
 
   /**
    * Batches take half of the slots, or what it takes to keep all cores busy: a listener who comes would wait for the end of a segment,
-   * which gets the less of the cores the more others are there. While there are listeners, the last slot is theirs, too.
+   * which gets the less of the cores the more others are there. While there are listeners, or were a moment ago, a core and the last slot
+   * are left to them.
    */
-  #isKeptFree(): boolean {
+  #isKeptFree(now: number): boolean {
     const { freeSlots, busySlots } = this.pool;
-    if (freeSlots === 1 && busySlots > 0 && this.#inside.listeners > 0) return true;
     const batches = [...this.#running.values()].filter(({ sequence }) => sequence.owner.isBatch).length;
-    return batches >= Math.max(this.parallel, Math.floor((freeSlots + busySlots) / 2));
+    const areListenersAbout = this.#inside.listeners > 0 || now - this.#listenerLeftAt < aboutMs;
+    if (!areListenersAbout) return batches >= Math.max(this.parallel, Math.floor((freeSlots + busySlots) / 2));
+    return (freeSlots === 1 && busySlots > 0) || batches >= Math.max(1, this.parallel - 1);
   }
 
   /** The last slot is for who has none, as long as the cores have enough to do. */

@@ -136,7 +136,7 @@ export class Scheduler {
     this.#admitted.get(utterance)?.release();
     const lane = this.#lanes.get(utterance.request.engine);
     if (!this.#admitted.delete(utterance) || !lane) return;
-    lane.left(utterance);
+    lane.left(utterance, this.#now());
     // Others were held back for it, perhaps.
     this.#run(lane);
   }

@@ -66,7 +66,7 @@ export async function speakSegment(
         const began = performance.now();
         const result = await withSignsOfLife(measureArena, run);
         const seconds = (performance.now() - began) / 1000;
-        worked(seconds);
+        worked(cores.share * seconds);
         measured({ kind: 'stage', stage, seconds });
         return result;
       },

@@ -216,7 +216,7 @@ export class TokenLoop {
         const result = await model.run({ start, embeds, lengths });
         const seconds = (performance.now() - startedAt) / 1000;
         events?.stepped(seconds, owners.length, stepping.length);
-        for (const sequence of stepping) sequence.worked?.(seconds / stepping.length);
+        for (const sequence of stepping) sequence.worked?.((cores.share * seconds) / stepping.length);
         return result;
       });
     } catch (error) {

@@ -43,7 +43,7 @@ export async function* streamSentence(
       try {
         return await work();
       } finally {
-        worked((performance.now() - startedAt) / 1000);
+        worked((cores.share * (performance.now() - startedAt)) / 1000);
       }
     });
   if (!(model instanceof CutModel)) {
