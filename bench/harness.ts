@@ -89,6 +89,8 @@ export class BareEngine {
   readonly #child: ChildProcess;
   #sequence = 0;
   #voices: EngineInfo['voices'] = [];
+  /** Seconds of audio that have come, of unfinished segments too. */
+  audioSeconds = 0;
 
   constructor(id: string, options?: EngineOptions) {
     const args = [id, ...(options ? [JSON.stringify(options)] : [])];
@@ -111,12 +113,14 @@ export class BareEngine {
   /** Speaks a segment and returns its seconds of audio. */
   async speak(text: string, voice: string, language: string, opening = true): Promise<number> {
     const sequence = ++this.#sequence;
+    const rate = this.#voices.find(({ id }) => id === voice)?.sampleRate ?? Number.NaN;
     let samples = 0;
     const done = new Promise<void>((resolve, reject) => {
       const onMessage = (message: FromEngine) => {
         if (!('sequence' in message) || message.sequence !== sequence) return;
         if (message.type === 'frame') {
           samples += message.samples.length;
+          this.audioSeconds += message.samples.length / rate;
           return;
         }
         this.#child.off('message', onMessage);
@@ -130,7 +134,7 @@ export class BareEngine {
     const speak: ToEngine = { type: 'speak', sequence, segment };
     this.#child.send(speak);
     await done;
-    return samples / (this.#voices.find(({ id }) => id === voice)?.sampleRate ?? Number.NaN);
+    return samples / rate;
   }
 
   async stop(): Promise<void> {

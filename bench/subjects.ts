@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineOptions } from '../src/engines/engine.ts';
 import { findVoiceFiles } from '../src/engines/piper/voice-files.ts';
 import { segments } from '../src/text/segment.ts';
@@ -93,28 +94,23 @@ export async function engineLimit(
 ): Promise<number> {
   const bare = new BareEngine(engine, options);
   await bare.ready();
-  let audioSeconds = 0;
-  let counting = false;
   let next = 0;
-  const endAt = { at: Infinity };
+  let isOver = false;
   const worker = async () => {
-    while (performance.now() < endAt.at) {
+    while (!isOver) {
       let opening = true;
       for (const { text } of segments(texts[next++ % texts.length] as string, { maxCharacters: 300 })) {
-        const spoken = await bare.speak(text, body.voice, 'en', opening);
-        if (counting && performance.now() < endAt.at) audioSeconds += spoken;
+        if (!isOver) await bare.speak(text, body.voice, 'en', opening);
         opening = false;
       }
     }
   };
   const workers = Array.from({ length: together }, worker);
-  await new Promise((resolve) => setTimeout(resolve, (seconds / 4) * 1000));
-  counting = true;
-  const startedAt = performance.now();
-  endAt.at = startedAt + seconds * 1000;
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  const elapsed = (performance.now() - startedAt) / 1000;
-  const rate = audioSeconds / elapsed;
+  await sleep((seconds / 4) * 1000);
+  const [startedAt, before] = [performance.now(), bare.audioSeconds];
+  await sleep(seconds * 1000);
+  const rate = (bare.audioSeconds - before) / ((performance.now() - startedAt) / 1000);
+  isOver = true;
   await Promise.all(workers);
   await bare.stop();
   return rate;
