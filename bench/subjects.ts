@@ -95,12 +95,13 @@ export async function engineLimit(
   const bare = new BareEngine(engine, options);
   await bare.ready();
   let next = 0;
-  let isOver = false;
+  const over = new AbortController();
+  const isOver = (): boolean => over.signal.aborted;
   const worker = async () => {
-    while (!isOver) {
+    while (!isOver()) {
       let opening = true;
       for (const { text } of segments(texts[next++ % texts.length] as string, { maxCharacters: 300 })) {
-        if (!isOver) await bare.speak(text, body.voice, 'en', opening);
+        if (!isOver()) await bare.speak(text, body.voice, 'en', opening);
         opening = false;
       }
     }
@@ -110,7 +111,7 @@ export async function engineLimit(
   const [startedAt, before] = [performance.now(), bare.audioSeconds];
   await sleep(seconds * 1000);
   const rate = (bare.audioSeconds - before) / ((performance.now() - startedAt) / 1000);
-  isOver = true;
+  over.abort();
   await Promise.all(workers);
   await bare.stop();
   return rate;
