@@ -153,6 +153,15 @@ describe('memory', () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
 
+  /** Bytes of array buffers; collected a few times, since they are swept beside the thread. */
+  async function heldBytes(): Promise<number> {
+    for (let turn = 0; turn < 4; turn++) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return process.memoryUsage().arrayBuffers;
+  }
+
   it.each([
     ['audio/wav', 'RIFF\0\0\0\0WAVELIST\xf0\xff\xff\xff'],
     ['audio/mpeg', 'ID3\x04\0\0\x7f\x7f\x7f\x7f'],
@@ -163,16 +172,14 @@ describe('memory', () => {
     ['audio/flac', 'fLaC\x04\xff\xff\xff'],
     ['audio/flac', '\xff\xf8\xc9\x08\0'],
     ['audio/flac', '\xff'],
-  ])('of a clock for %s is the same after 20 MB', (mediaType, pattern) => {
+  ])('of a clock for %s is the same after 20 MB', async (mediaType, pattern) => {
     const piece = Buffer.alloc(100_000, pattern, 'latin1');
     const clock = createAudioClock(mediaType);
     clock.feed(piece);
-    collect();
-    const before = process.memoryUsage().arrayBuffers;
+    const before = await heldBytes();
     for (let turn = 0; turn < 200; turn++) clock.feed(piece.subarray(0, 100_000 - (turn % 7)));
-    collect();
-    // The last piece may still be held by a frame of the stack.
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(500_000);
+    // Of 20 MB; the last piece may still be held by a frame of the stack, and what runs tests may hold some of its own.
+    expect((await heldBytes()) - before).toBeLessThan(2_000_000);
     expect(clock.seconds).toBeLessThan(Infinity);
   });
 });
