@@ -9,6 +9,7 @@ import { Shelf } from '../shelf.ts';
 import { startRuntime } from '../start-runtime.ts';
 import { openDecoder } from './decoder/open-decoder.ts';
 import type { ModelDescription } from './describe-model.ts';
+import { HeadStarts } from './head-start.ts';
 import { engineIdOf, installedModels, type InstalledModels } from './installed-models.ts';
 import { loadModel, type LoadedModel } from './loaded-model.ts';
 import { mebibytes, planMemory } from './model-memory.ts';
@@ -69,6 +70,8 @@ async function load(
   // A step of the language model takes one turn and all of its threads.
   const cores = new CoreQueue(coreCount - threads + 1);
   const preset = presets[options.quality];
+  const headStarts = new HeadStarts();
+  let speaking = 0;
   const shelf = new Shelf<LoadedModel>({
     memoryBytes: options.modelMemoryBytes,
     idleMs: options.modelIdleSeconds * 1000,
@@ -126,13 +129,29 @@ async function load(
         // Nothing but the frame of a text.
         if (prompt.textEnd - prompt.textStart <= (embedder.kind === 'positioned' ? 2 : 0)) return;
         const voice = await voices.conditionals(segment.voice.slice(id.length + 1), signal);
-        await shelf.use(files.name, signal, (loaded) =>
-          speakSegment(
-            loaded,
-            { variant, segment, prompt, voice, preset, cores, signal, worked, measured, note },
-            deliver,
-          ),
-        );
+        await shelf.use(files.name, signal, async (loaded) => {
+          speaking++;
+          try {
+            const others = () => speaking - 1;
+            const work = {
+              variant,
+              segment,
+              prompt,
+              voice,
+              preset,
+              cores,
+              headStarts,
+              others,
+              signal,
+              worked,
+              measured,
+              note,
+            };
+            await speakSegment(loaded, work, deliver);
+          } finally {
+            speaking--;
+          }
+        });
       } catch (error) {
         // A cancelled segment ends; that is no failure.
         if (!signal.aborted) throw new Error(shown(messageOf(error)), { cause: error });

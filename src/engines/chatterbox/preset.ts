@@ -42,7 +42,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     steps: 7,
     guidedSteps: undefined,
     int8: false,
-    opening: [14, 16, 25, 40, 64, 100],
+    opening: [14, 16, 20, 25, 32, 40, 50, 64, 80, 100],
     following: [50, 100],
   },
   fast: {
@@ -51,7 +51,7 @@ export const presets: Readonly<Record<Quality, Preset>> = {
     steps: 4,
     guidedSteps: 2,
     int8: true,
-    opening: [14, 16, 25, 40, 64, 100],
+    opening: [14, 16, 20, 25, 32, 40, 50, 64, 80, 100],
     following: [50, 100],
   },
 };

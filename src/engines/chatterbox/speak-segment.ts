@@ -7,6 +7,7 @@ import { ChunkPlan } from './chunks.ts';
 import type { Conditionals } from './conditionals.ts';
 import { WholeDecoder } from './decoder/whole-decoder.ts';
 import { RepetitionGuard, tokenBudget, trimTail } from './guards.ts';
+import { HeadStart, type HeadStarts } from './head-start.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { capacity } from './model-memory.ts';
 import type { Preset } from './preset.ts';
@@ -26,6 +27,12 @@ const ends: Readonly<Record<Variant, { silences: number; unheard: number }>> = {
   nano: { silences: 3, unheard: 0 },
 };
 
+/**
+ * A first sound is not due sooner than it can be had (0.6 s by Turbo, alone on two cores): overdue from the start it would go before all who
+ * are about to run dry.
+ */
+const soonestSeconds = 0.8;
+
 /** A segment on its way, and what it is spoken with. */
 export interface SegmentWork {
   readonly variant: Variant;
@@ -34,6 +41,9 @@ export interface SegmentWork {
   readonly voice: Conditionals;
   readonly preset: Preset;
   readonly cores: CoreQueue;
+  /** When first sounds are given, and how many segments are spoken beside this one. */
+  readonly headStarts: HeadStarts;
+  readonly others: () => number;
   readonly signal: AbortSignal;
   readonly worked: (seconds: number) => void;
   readonly measured: EngineContext['measured'];
@@ -52,7 +62,8 @@ export async function speakSegment(
   const { variant, segment, prompt, voice, preset, cores, worked, measured } = work;
   const { sampling, exaggeration } = samplingOf(variant, segment.parameters);
   const seeds = [segment.seed, hashOf(prompt.ids)];
-  const due = new DueTime(segment, performance.now());
+  const dueInSeconds = Math.max(segment.dueInSeconds, segment.opening ? soonestSeconds : -Infinity);
+  const due = new DueTime({ ...segment, dueInSeconds }, performance.now());
   const queue = new TokenQueue();
   const chunks = new ChunkPlan(segment.opening ? preset.opening : preset.following, () => queue.known);
   // Whichever half fails or is aborted, the other one ends with it.
@@ -84,6 +95,10 @@ export async function speakSegment(
     queue,
     work.note,
   );
+  // Only who plays while it is made, and has nothing yet, can be helped by a later beginning.
+  const waits = segment.opening && segment.pace > 0 && segment.heardSeconds === 0;
+  const start = waits ? new HeadStart(work.headStarts, { deliver, sampleRate: speech.sampleRate }) : undefined;
+  let whole = false;
   try {
     const streaming = { preset, seeds, ...ends[variant], signal, onCore };
     const sound =
@@ -91,10 +106,14 @@ export async function speakSegment(
         ? wholeSpeech(decoder, queue, voice, streaming)
         : streamSpeech(decoder, queue, chunks, voice, streaming);
     for await (const samples of sound) {
-      deliver(samples);
-      due.delivered(samples.length / speech.sampleRate, performance.now());
+      const now = performance.now();
+      if (start) start.add(samples, work.others(), now);
+      else deliver(samples);
+      due.delivered(samples.length / speech.sampleRate, start?.playsFrom ?? now);
     }
+    whole = true;
   } finally {
+    start?.end(whole);
     ended.abort(work.signal.reason);
     await generated;
     // Its rows are free, and no step may come to say so.

@@ -105,7 +105,7 @@ describe.each([true, false])('a small decoder, guided: %s', (guided) => {
       expect(joined(chunks)).toHaveLength(count * 960);
     }
     const sizes = (await chunksOf(decoder, tokensOf(200))).map(({ length }) => length / 960);
-    expect(sizes).toEqual([14, 16, 25, 40, 64, 41]);
+    expect(sizes).toEqual([14, 16, 20, 25, 32, 40, 53]);
     const following = await chunksOf(decoder, tokensOf(200), { sizes: presets.balanced.following });
     expect(following.map(({ length }) => length / 960)).toEqual([50, 150]);
   });
