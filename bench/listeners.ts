@@ -45,7 +45,13 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
   const level = levelOf(subject, server.url, server.pid);
   const levels: LevelResult[] = [];
   try {
-    const idle = await runLevel({ kind: 'users', users: 1 }, { ...level, realtime: false, thinkSeconds: 0.2 });
+    const idle = await runLevel(
+      { kind: 'users', users: 1 },
+      {
+        ...{ ...level, realtime: false, thinkSeconds: 0.2 },
+        durationSeconds: level.durationSeconds / 2,
+      },
+    );
     const most = Math.ceil(limit * 1.3);
     const search = { share, from: Math.max(1, Math.min(most, Math.round(limit * 0.6))), least: 1, most };
     const capacity = await findCapacity(search, async (users) => {

@@ -109,7 +109,6 @@ const chineseFoldings: readonly Folding[] = [
   { language: 'zh', pattern: /。/gu, replacement: '.', reason: wetextMarks },
   { language: 'zh', pattern: /！/gu, replacement: '!', reason: wetextMarks },
   { language: 'zh', pattern: /：/gu, replacement: ':', reason: wetextMarks },
-  { language: 'zh', pattern: /[“”]/gu, replacement: '"', reason: wetextMarks },
   {
     language: 'zh',
     pattern: /<\/?oov>/gu,
@@ -121,6 +120,18 @@ const chineseFoldings: readonly Folding[] = [
     pattern: /(?<![十零])二(?=[百千万亿])/gu,
     replacement: '两',
     reason: 'two ways to say the same: 二百 and 两百, 二千 and 两千; sources contradict each other',
+  },
+  {
+    language: 'zh',
+    pattern: /幺/gu,
+    replacement: '一',
+    reason: 'two ways to say the same: the one of a dialled number; sources contradict each other',
+  },
+  {
+    language: 'zh',
+    pattern: /摄氏度/gu,
+    replacement: '度',
+    reason: 'two ways to say the same: 三十八度 and 三十八摄氏度; sources contradict each other',
   },
   {
     language: 'zh',
@@ -397,6 +408,20 @@ const englishAccepted: readonly Accepted[] = [
     ],
     reason: "Mt before a name is Mount, as the source's list says for Mt.",
   },
+  {
+    language: 'en',
+    file: 'nemo_en/test_cases_punctuation.txt',
+    written: '"12\'s and 3\'sssssss"',
+    spoken: ['"twelve\'s and three\'sssssss"'],
+    reason: 'a space beside an apostrophe is not heard',
+  },
+  {
+    language: 'en',
+    file: 'nemo_en/test_cases_serial.txt',
+    written: 'W2s',
+    spoken: ['W twos'],
+    reason: 'two ways to read the s behind a code: more than one of it, or its letter',
+  },
 ];
 
 const chineseAccepted: readonly Accepted[] = [
@@ -413,6 +438,20 @@ const chineseAccepted: readonly Accepted[] = [
     written: '13:10pm',
     spoken: ['十三点十分'],
     reason: 'two ways to say the same: the hour says that it is after noon; the source keeps the letters',
+  },
+  {
+    language: 'zh',
+    file: 'nemo_zh/test_cases_time.txt',
+    written: '03:04:05am',
+    spoken: ['上午三点零四分零五秒'],
+    reason: 'two ways to say the same: 上午 is what am means; the source keeps the letters',
+  },
+  {
+    language: 'zh',
+    file: 'wetext/chinese_postprocessor.txt',
+    written: '好啊',
+    spoken: ['好啊'],
+    reason: 'the source drops interjections; Starling says what was written',
   },
   {
     language: 'zh',

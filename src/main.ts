@@ -8,6 +8,7 @@ import { serve } from './cli/serve.ts';
 import { settingsJson, settingsTable } from './cli/settings-table.ts';
 import { speakCommand, type SpeakOptions } from './cli/speak.ts';
 import { flagName, loadConfig, settingNames, type Config } from './config.ts';
+import { textCommand, type TextOptions } from './cli/text.ts';
 import { StarlingError } from './errors.ts';
 import type { BenchFlags } from './load/options.ts';
 import { settingsSchema } from './settings.ts';
@@ -35,8 +36,17 @@ function program(): Command {
     .option('--speed <factor>', 'tempo, 0.25 to 4')
     .option('--sample-rate <hertz>', '8000 to 48000')
     .option('--seed <number>', 'the same seed gives the same audio')
+    .option('--ssml', 'the text is SSML')
     .action((text: string | undefined, options: SpeakOptions & Flags) =>
       run(options, (config) => speakCommand(text, options, config)),
+    );
+  command(starling, 'text', 'Show how a text is spoken: language, spoken form, segments, and the rules that fired')
+    .argument('[text]', 'the text; "-" or nothing reads one a line from stdin')
+    .option('--language <tag>', 'BCP 47, such as en or zh; detected when absent')
+    .option('--ssml', 'the text is SSML')
+    .option('--json', 'one JSON object a line')
+    .action((text: string | undefined, options: TextOptions & Flags) =>
+      run(options, (config) => textCommand(text, options, config)),
     );
   command(starling, 'voices', 'List the voices')
     .option('--json', 'as JSON')

@@ -95,6 +95,16 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Voice names that clients send, each with the installed voice that it stands for. The 13 of OpenAI always resolve.',
     ),
+  lexicon: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A file, YAML or CSV, that says how words are spoken; read again when it changes.'),
+  textTags: z
+    .boolean()
+    .default(false)
+    .describe('Obey `[pause:1s]` and `[word](/ipa/)` in plain text. Off where others write the text.'),
+  emoji: z.enum(['drop', 'name']).default('drop').describe('What becomes of emoji: nothing is said, or their names.'),
   maxInputChars: z.number().int().min(1).max(1_000_000).default(4096).describe('Longest input, in code points.'),
   maxBodyBytes: bytes.default(1_048_576).describe('Longest request body.'),
   maxHeaderBytes: bytes.default(16_384).describe('All headers of a request together.'),

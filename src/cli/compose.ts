@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { StarlingError, messageOf } from '../errors.ts';
 import type { EngineOptions } from '../engines/engine.ts';
 import { engineIdOf, installedModels, variants } from '../engines/chatterbox/installed-models.ts';
 import { findVoiceFiles } from '../engines/piper/voice-files.ts';
@@ -11,6 +12,8 @@ import { audioMemory, modelMemory } from '../ops/memory.ts';
 import { createMetrics } from '../ops/metrics.ts';
 import { Scheduler, type EngineSpec } from '../scheduler/loop.ts';
 import type { Settings } from '../settings.ts';
+import { readLexicon } from '../text/lexicon/read-lexicon.ts';
+import { TextReader } from '../text/text-reader.ts';
 import { Catalog } from '../voices/catalog.ts';
 
 /** Puts the program together; nothing runs yet. */
@@ -25,7 +28,20 @@ export function compose(
   const maxAudioBytes = audioMemory(settings.audioMemoryMb);
   const scheduler = new Scheduler({ ...settings, maxAudioBytes, engines, engineOptions, log, metrics });
   const catalog = new Catalog({ ...settings, defaultVoice: settings.defaultVoice }, () => scheduler.engines);
-  return { settings, scheduler, catalog, turns: new LoopTurns(), lifecycle, metrics, log };
+  const reader = openReader(settings);
+  return { settings, scheduler, catalog, reader, turns: new LoopTurns(), lifecycle, metrics, log };
+}
+
+/** The text front end with the operator's lexicon. Throws `invalid_settings` for a lexicon that cannot be read. */
+export function openReader(settings: Settings): TextReader {
+  const reader = new TextReader(settings);
+  if (settings.lexicon === undefined) return reader;
+  try {
+    reader.lexicon = readLexicon(path.resolve(settings.lexicon));
+  } catch (error) {
+    throw new StarlingError('invalid_settings', `The setting lexicon is wrong. ${messageOf(error)}`, { cause: error });
+  }
+  return reader;
 }
 
 /** The engines without model files, and those whose files are there. */

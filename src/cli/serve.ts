@@ -1,10 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Config } from '../config.ts';
 import { StarlingError, messageOf } from '../errors.ts';
 import { breakOff } from '../http/body-stream.ts';
 import { Keys } from '../http/auth.ts';
 import { buildServer, type Parts } from '../http/server.ts';
+import { watchLexicon } from '../text/lexicon/watch-lexicon.ts';
 import { compose } from './compose.ts';
 import { describeSources } from './settings-table.ts';
 
@@ -17,6 +19,7 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   checkDefaultModel(parts);
   checkKeyWeights(parts);
   const stopping = firstSignal();
+  const lexicon = followLexicon(parts);
   const open = openResponses(app.server);
 
   // start: the port answers at once, with 503 until the engines are loaded
@@ -49,12 +52,26 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   }
 
   // stop
+  lexicon?.close();
   metricsServer?.close();
   await app.close();
   await parts.scheduler.close();
   parts.lifecycle.stopped();
   parts.log.info({ signal, finished }, 'stopped');
   return 0;
+}
+
+/** The lexicon as it is now, at any time; a broken edit is told and changes nothing. */
+function followLexicon({ settings, reader, log }: Parts): { close(): void } | undefined {
+  if (settings.lexicon === undefined) return undefined;
+  return watchLexicon(
+    path.resolve(settings.lexicon),
+    (lexicon) => {
+      reader.lexicon = lexicon;
+      log.info({ entries: lexicon.entries.length }, 'lexicon-read');
+    },
+    (fault) => log.warn({ reason: fault.message }, 'lexicon-unusable'),
+  );
 }
 
 /** A default model that does not exist would fail every request. */

@@ -21,6 +21,7 @@ export interface SpeakOptions {
   readonly speed?: string;
   readonly sampleRate?: string;
   readonly seed?: string;
+  readonly ssml?: boolean;
 }
 
 /** Speaks a text into a file or to stdout, without a server. Returns the exit code. */
@@ -41,6 +42,7 @@ export async function speakCommand(text: string | undefined, options: SpeakOptio
       parts,
       {
         input,
+        ssml: options.ssml ?? false,
         format,
         model: options.model,
         voice: options.voice,

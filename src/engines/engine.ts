@@ -3,6 +3,8 @@
  * An engine runs alone in its own engine process (`host.ts`); nothing else in that process competes for the thread.
  */
 
+import type { Pronunciation } from '../text/passage.ts';
+
 /** A voice that an engine can speak with. `id` is unique in the whole server and never becomes a path. */
 export interface EngineVoice {
   readonly id: string;
@@ -17,8 +19,10 @@ export interface EngineVoice {
 
 /** One speakable piece, as it reaches an engine. */
 export interface SegmentRequest {
-  /** Clean text: well-formed Unicode without control characters, at most `maxSegmentCharacters` long. */
+  /** Clean text in its spoken form: well-formed Unicode without control characters, at most `maxSegmentCharacters` long. */
   readonly text: string;
+  /** How words of it are pronounced, in their order; only for an engine that understands `phonemes`. */
+  readonly pronunciations?: readonly Pronunciation[];
   /** The id of one of this engine's voices. */
   readonly voice: string;
   /** BCP 47. */
@@ -46,6 +50,9 @@ export interface StartedSegment extends SegmentRequest {
   readonly pace: number;
 }
 
+/** What a text may hold beside words: phonemes in IPA, and the tags of sounds (`[laugh]`). */
+export type TextFeature = 'phonemes' | 'sounds';
+
 /** What an engine tells of itself once it is loaded. Plain data: it crosses the process border. */
 export interface EngineInfo {
   readonly id: string;
@@ -61,6 +68,8 @@ export interface EngineInfo {
   readonly nativeSpeed: { readonly least: number; readonly most: number } | undefined;
   /** The request parameters that change its speech. */
   readonly parameters: readonly string[];
+  /** What it understands beside words; none when undefined. */
+  readonly understands?: readonly TextFeature[];
   readonly voices: readonly EngineVoice[];
   /** What was found among its files that it cannot use; empty for most. */
   readonly faults: readonly EngineFault[];

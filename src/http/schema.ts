@@ -60,7 +60,7 @@ export const speechSchema = z
       .enum(['stream', 'file'])
       .nullish()
       .describe('Default stream: it is played while it comes. file: it is waited for whole, and others go first.'),
-    ssml: z.boolean().nullish().describe('True: the input is SSML (not in this version).'),
+    ssml: z.boolean().nullish().describe('True: the input is SSML, a document whose root is `<speak>`.'),
   })
   .meta({
     description: 'Fields that nobody knows are tolerated and named in the header `starling-ignored`.',
@@ -68,6 +68,18 @@ export const speechSchema = z
   });
 
 export type SpeechBody = z.infer<typeof speechSchema>;
+
+export const textSchema = speechSchema
+  .pick({ input: true, language: true, ssml: true })
+  .meta({ example: { input: 'Dr. Lee paid $5 at 3:30 pm.' } });
+
+export const textDescriptionSchema = z.object({
+  text: z.string(),
+  language: z.string().describe('BCP 47: as given, or detected.'),
+  spoken: z.string().describe('The spoken form: the segments in one.'),
+  segments: z.array(z.string()),
+  rules: z.array(z.object({ rule: z.string(), written: z.string(), spoken: z.string() })),
+});
 
 /** The sampling parameters, in the order of the document. */
 export const parameterNames = [

@@ -9,6 +9,7 @@ import type { LoopTurns } from '../ops/loop-turns.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import type { Settings } from '../settings.ts';
+import type { TextReader } from '../text/text-reader.ts';
 import type { Catalog } from '../voices/catalog.ts';
 import { beginRequest } from './accounting.ts';
 import { Keys, checkExposure } from './auth.ts';
@@ -19,6 +20,7 @@ import { healthRoutes } from './health.ts';
 import { onlyJson } from './json-body.ts';
 import { modelRoutes } from './models.ts';
 import { speechRoute } from './speech.ts';
+import { textRoute } from './text.ts';
 import { voiceRoutes } from './voices.ts';
 
 /** What the program is made of; `cli/compose.ts` puts it together. */
@@ -26,6 +28,7 @@ export interface Parts {
   readonly settings: Settings;
   readonly scheduler: Scheduler;
   readonly catalog: Catalog;
+  readonly reader: TextReader;
   readonly turns: LoopTurns;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
@@ -127,6 +130,7 @@ export async function buildServer(parts: Parts): Promise<App> {
   modelRoutes(app, parts);
   voiceRoutes(app, parts);
   speechRoute(app, parts);
+  textRoute(app, parts);
   return app;
 }
 

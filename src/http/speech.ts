@@ -142,11 +142,6 @@ function parse({ body: json, key }: FastifyRequest, maxInputChars: number): Pars
   if (!result.success) throw fieldError(result.error, json);
   const body = result.data;
   checkInput(body.input, maxInputChars);
-  if (body.ssml) {
-    throw new StarlingError('invalid_value', '"ssml": true is not supported by this version. Send plain text.', {
-      param: 'ssml',
-    });
-  }
   const format = body.response_format ?? 'mp3';
   const voice = typeof body.voice === 'object' ? body.voice?.id : body.voice;
   const parameters = parameterNames.flatMap((name) =>
@@ -154,6 +149,7 @@ function parse({ body: json, key }: FastifyRequest, maxInputChars: number): Pars
   );
   const wanted: SpeechRequest = {
     input: body.input,
+    ssml: body.ssml ?? false,
     // An empty name is no name: clients send "" for a field that the user left blank.
     model: body.model || undefined,
     voice: voice || undefined,
@@ -170,7 +166,8 @@ function parse({ body: json, key }: FastifyRequest, maxInputChars: number): Pars
   return { body, wanted };
 }
 
-function checkInput(input: string, maxInputChars: number): void {
+/** Throws for an input that is empty or longer than `maxInputChars`. */
+export function checkInput(input: string, maxInputChars: number): void {
   if (input.trim() === '') {
     throw new StarlingError('invalid_value', '"input" is empty or only white space; send the text to speak.', {
       param: 'input',

@@ -4,6 +4,7 @@ import { StarlingError } from '../errors.ts';
 import { LoopTurns } from '../ops/loop-turns.ts';
 import type { EngineStatus } from '../scheduler/engine-pool.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
+import { TextReader } from '../text/text-reader.ts';
 import { Catalog } from '../voices/catalog.ts';
 import { speak, type Speech, type SpeechRequest } from './speak.ts';
 
@@ -65,12 +66,14 @@ class Noting {
 function start(request: Partial<SpeechRequest>): { parts: Noting; speech: Speech; abort: AbortController } {
   const parts = new Noting();
   const abort = new AbortController();
+  const reader = new TextReader({ textTags: true, emoji: 'drop' });
   const catalog = new Catalog(
     { defaultModel: 'builtin', defaultVoice: undefined, modelAliases: [], voiceAliases: {} },
     () => [tone],
   );
   const complete: SpeechRequest = {
     input: sentence.repeat(20),
+    ssml: false,
     model: undefined,
     voice: undefined,
     language: 'en',
@@ -85,7 +88,7 @@ function start(request: Partial<SpeechRequest>): { parts: Noting; speech: Speech
     ...request,
   };
   const speech = speak(
-    { scheduler: parts as unknown as Scheduler, catalog, turns: new LoopTurns() },
+    { scheduler: parts as unknown as Scheduler, catalog, turns: new LoopTurns(), reader },
     complete,
     abort.signal,
   );

@@ -10,11 +10,14 @@ import type { LoopTurns } from '../ops/loop-turns.ts';
 import type { Delivery, Priority } from '../scheduler/deadline.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import type { Utterance } from '../scheduler/utterance.ts';
-import { cleanText, isSpeakable } from '../text/clean.ts';
-import { segments, type TextSegment } from '../text/segment.ts';
-import type { Catalog, Speaker } from '../voices/catalog.ts';
-import { join, silence, type SpokenSegment } from './join.ts';
+import { isSpeakable } from '../text/clean.ts';
+import { removeSoundTags } from '../text/control.ts';
+import { frontEnd, plainText, type CleanPassage, type SpokenSegment } from '../text/front-end.ts';
+import type { TextReader } from '../text/text-reader.ts';
+import type { Catalog } from '../voices/catalog.ts';
+import { join, silence, type SpokenSegment as JoinedSegment } from './join.ts';
 import { Playback } from './playback.ts';
+import { Speakers } from './speakers.ts';
 
 /** What is said when there is nothing to say: clients probe with `.` and fail on no audio at all. */
 const nothingSeconds = 0.2;
@@ -23,6 +26,8 @@ const longestSegment = 300;
 
 export interface SpeechRequest {
   readonly input: string;
+  /** The input is SSML. */
+  readonly ssml: boolean;
   readonly model: string | undefined;
   readonly voice: string | undefined;
   /** BCP 47; detected when undefined. */
@@ -66,6 +71,7 @@ export interface SpeakParts {
   readonly scheduler: Scheduler;
   readonly catalog: Catalog;
   readonly turns: LoopTurns;
+  readonly reader: TextReader;
 }
 
 /** Longest piece that is worked on in one turn of the event loop: resampling and encoding it takes about 2 ms. */
@@ -76,8 +82,10 @@ const pieceSeconds = 0.2;
  * Resolves the voice and admits the utterance, or throws, before any audio is made.
  */
 export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSignal): Speech {
-  const text = cleanText(request.input);
-  const speaker = parts.catalog.speaker({ ...request, text });
+  const passages = parts.reader.read(request);
+  const text = plainText(passages);
+  const speakers = new Speakers(parts.catalog, request, passages);
+  const { main: speaker } = speakers;
   const { voice } = speaker.choice;
   const seed = request.seed ?? randomInt(2 ** 32);
   const format = formats[request.format];
@@ -102,7 +110,7 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
   async function* pcm(): AsyncGenerator<Float32Array> {
     let heard = false;
     if (utterance) {
-      const spoken = spokenSegments(parts, request, { text, seed, speaker, utterance });
+      const spoken = spokenSegments(parts, request, { passages, seed, speakers, utterance });
       for await (const samples of join(spoken, request)) {
         heard = true;
         yield samples;
@@ -126,13 +134,17 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
     }
   }
 
-  const parameters = parts.catalog.engineInfo(voice.engine)?.parameters ?? [];
+  const { parameters = [], understands = [] } = parts.catalog.engineInfo(voice.engine) ?? {};
+  const asksPhonemes = passages.some((each) => each.kind === 'text' && each.spans.some(({ ipa }) => ipa !== undefined));
   return {
     model: speaker.model.id,
     voice: voice.id,
     seed,
     mediaType: format.mediaType(request.sampleRate),
-    unused: Object.keys(request.parameters).filter((name) => !parameters.includes(name)),
+    unused: [
+      ...Object.keys(request.parameters).filter((name) => !parameters.includes(name)),
+      ...(asksPhonemes && !understands.includes('phonemes') ? ['phoneme'] : []),
+    ],
     get nothingToSpeak() {
       return nothingToSpeak;
     },
@@ -149,27 +161,36 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
 }
 
 interface Work {
-  readonly text: string;
+  readonly passages: readonly CleanPassage[];
   readonly seed: number;
-  readonly speaker: Speaker;
+  readonly speakers: Speakers;
   readonly utterance: Utterance;
 }
 
-/** Cuts the text lazily and keeps one segment ahead: the next is queued when the current one begins to sound. */
-async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: Work): AsyncGenerator<SpokenSegment> {
-  const { text, speaker } = work;
-  const info = parts.catalog.engineInfo(speaker.choice.voice.engine);
-  const maxCharacters = Math.min(longestSegment, info?.maxSegmentCharacters ?? longestSegment);
+/** Reads the text lazily and keeps one segment ahead: the next is queued when the current one begins to sound. */
+async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: Work): AsyncGenerator<JoinedSegment> {
+  const { catalog, reader } = parts;
+  const { speakers, passages } = work;
   // Who waits for a whole file gains nothing by an early first sound, which costs some of the quality and the compute.
   const listens = request.delivery === 'stream' && request.priority === 'interactive';
-  const pieces = segments(text, { maxCharacters, ...(!listens && { firstMaxCharacters: maxCharacters }) });
+  const pieces = frontEnd(passages, {
+    languageOf: (manner) => speakers.of(manner).choice.language,
+    lexicon: reader.lexicon,
+    lengthsOf: (manner) => {
+      const info = catalog.engineInfo(speakers.of(manner).choice.voice.engine);
+      const maxCharacters = Math.min(longestSegment, info?.maxSegmentCharacters ?? longestSegment);
+      return { maxCharacters, ...(!listens && { firstMaxCharacters: maxCharacters }) };
+    },
+  });
   let opening = listens;
-  const startNext = (): SpokenSegment | undefined => {
-    const { value } = pieces.next() as IteratorResult<TextSegment, undefined>;
-    if (!value) return undefined;
-    const pcm = start(parts, request, work, { text: value.text, opening });
+  const startNext = (): JoinedSegment | undefined => {
+    const { value: segment } = pieces.next() as IteratorResult<SpokenSegment, undefined>;
+    if (!segment) return undefined;
+    const { border, pauseSeconds } = segment;
+    if (segment.text === '') return { border, pauseSeconds, pcm: nothing() };
+    const pcm = start(parts, request, work, { segment, opening });
     opening = false;
-    return { border: value.border, pcm };
+    return { border, pauseSeconds, pcm };
   };
   let next = startNext();
   while (next) {
@@ -180,26 +201,39 @@ async function* spokenSegments(parts: SpeakParts, request: SpeechRequest, work: 
       asked = true;
       next = startNext();
     };
-    yield { border: current.border, pcm: tap(current.pcm, ask) };
+    yield { ...current, pcm: tap(current.pcm, ask) };
     ask();
   }
 }
 
-/** Queues a segment now; its audio comes at the request's sample rate and tempo. */
+async function* nothing(): AsyncGenerator<Float32Array> {}
+
+/** Queues a segment now; its audio comes at the request's sample rate, in the manner that its writer asked for. */
 function start(
   parts: SpeakParts,
   request: SpeechRequest,
-  { speaker, seed, utterance }: Work,
-  { text, opening }: { text: string; opening: boolean },
+  { speakers, seed, utterance }: Work,
+  { segment, opening }: { segment: SpokenSegment; opening: boolean },
 ): AsyncIterable<Float32Array> {
-  const { voice, language } = speaker.forSegment(text);
-  const { parameters, sampleRate, speed } = request;
-  const { native, stretch } = tempoOf(speed, parts.catalog.engineInfo(voice.engine));
-  const segment = { text, voice: voice.id, language, parameters, seed, speed: native, opening };
+  const { manner, pronunciations } = segment;
+  const { voice, language } = speakers.of(manner).forSegment(segment.text);
+  const { parameters, sampleRate } = request;
+  const info = parts.catalog.engineInfo(voice.engine);
+  const speed = Math.min(4, Math.max(0.25, request.speed * manner.rate));
+  const { native, stretch } = tempoOf(speed, info);
+  const known = info?.understands ?? [];
+  const text = known.includes('sounds') ? segment.text : removeSoundTags(segment.text).trim();
+  if (!isSpeakable(text)) return nothing();
+  const spoken = {
+    ...{ text, voice: voice.id, language, parameters, seed, speed: native, opening },
+    ...(pronunciations.length > 0 && known.includes('phonemes') && text === segment.text && { pronunciations }),
+  };
   const turn = () => parts.turns.next(() => utterance.dueAt);
-  const frames = inTurns(utterance.speak(voice.engine, segment), turn, voice.sampleRate);
-  const pcm = resampled(frames, voice.sampleRate, sampleRate);
-  return withTempo(pcm, sampleRate, stretch);
+  const frames = inTurns(utterance.speak(voice.engine, spoken), turn, voice.sampleRate);
+  // Played faster it is higher, too; the tempo takes the time back.
+  const pitch = 2 ** (manner.semitones / 12);
+  const pcm = resampled(frames, Math.round(voice.sampleRate * pitch), sampleRate);
+  return withGain(withTempo(pcm, sampleRate, stretch / pitch), manner.gain);
 }
 
 /** What of a tempo the engine does itself, and what is left for the gateway. */
@@ -234,6 +268,11 @@ async function* withTempo(
 ): AsyncGenerator<Float32Array> {
   if (speed === 1) yield* pcm;
   else yield* throughStage(await createTempo(sampleRate, speed), pcm);
+}
+
+async function* withGain(pcm: AsyncIterable<Float32Array>, gain: number): AsyncGenerator<Float32Array> {
+  if (gain === 1) yield* pcm;
+  else for await (const samples of pcm) yield samples.map((sample) => Math.max(-1, Math.min(1, sample * gain)));
 }
 
 /** Calls `first` when the first item is there. */

@@ -1,11 +1,36 @@
 /** A pattern and what takes its place. */
 export type Rule = readonly [pattern: RegExp, replacement: string | ((found: string) => string)];
 
+const entities: Readonly<Record<string, string>> = {
+  '&nbsp;': ' ',
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+};
+
+const htmlTags = [
+  'a|abbr|b|blockquote|body|br|center|code|dd|del|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i',
+  'iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|option|p|pre|q|s|samp|script|section|select|small|span|strong',
+  'style|sub|sup|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|video',
+].join('|');
+
 /**
  * Marks and markup, in this order: leftovers of Markdown become the words, runs of a mark become one mark.
  * No pattern holds two adjacent repetitions that can match the same character, so each is linear in the text.
  */
 export const markRules: readonly Rule[] = [
+  // What pages are written with: entities of HTML, and its tags, whose names are no words of the text.
+  [/&(?:nbsp|amp|lt|gt|quot|apos|#39);/gu, (entity) => entities[entity] ?? ' '],
+  [new RegExp(`</?(?:${htmlTags})(?:\\s[^<>]{0,300})?/?>`, 'giu'), ' '],
+  [/>=/gu, '≥'],
+  [/<=/gu, '≤'],
+  [/!=/gu, '≠'],
+  // Powers: m^2, x^3.
+  [/(?<=[\p{L}\p{N})])\^([23])(?!\p{N})/gu, (power) => (power.endsWith('2') ? '²' : '³')],
+
   // White space: runs are one, lines carry none at their ends, an empty line is a paragraph border.
   [/ {2,}/gu, ' '],
   [/ ?\n ?/gu, '\n'],
@@ -23,7 +48,7 @@ export const markRules: readonly Rule[] = [
 
   // Links and images keep their words: [words](address).
   [/(?<=^|\s)!+(?=\[)/gmu, ''],
-  [/\](?:\([^()\s]*\))+/gu, ']'],
+  [/\](?:\([^()\s\uE000]*\))+/gu, ']'],
 
   // Emphasis and code. A backtick or acute between letters is an apostrophe.
   [/(?<=\p{L})[`´](?=\p{L})/gu, "'"],

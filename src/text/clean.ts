@@ -1,4 +1,5 @@
 import { markRules, type Rule } from './clean-marks.ts';
+import { said } from './normalize/rule.ts';
 import { namedClass, speakableClass } from './symbols.ts';
 
 export { symbolNames } from './symbols.ts';
@@ -31,7 +32,7 @@ const characterRules: readonly Rule[] = [
   [/\u200D[♀♂]/gu, ''],
   [/(?![©®™♀♂])\p{Extended_Pictographic}|\p{Emoji_Presentation}|\p{Emoji_Modifier}|\p{Regional_Indicator}/gu, ' '],
   // Lone surrogates, private use, unassigned, controls; format characters, fillers and variation selectors.
-  [/[\p{Cs}\p{Co}\p{Cn}]/gu, ''],
+  [new RegExp(`(?!${said})[\\p{Cs}\\p{Co}\\p{Cn}]`, 'gu'), ''],
   [/(?!\n)\p{Cc}/gu, ''],
   [/(?![\u200C\u200D])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, ''],
   // Replacement characters and enclosing marks (the box of a keycap).
@@ -62,6 +63,11 @@ const maxPasses = 8;
  * Pure, and linear in the length of the text.
  */
 export function cleanText(input: string): string {
+  return cleanReading(input.replaceAll(said, ''));
+}
+
+/** The same for a text of which something was said already: every {@link said} character stays, in its order. */
+export function cleanReading(input: string): string {
   let text = input;
   for (let pass = 0; pass < maxPasses; pass++) {
     const before = text;

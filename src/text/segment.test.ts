@@ -20,7 +20,12 @@ const speakableOf = (text: string): string =>
 
 function expectWhole(text: string, pieces: readonly TextSegment[], maxCharacters: number): void {
   expect(speakableOf(pieces.map((piece) => piece.text).join(''))).toBe(speakableOf(text));
+  let end = 0;
   pieces.forEach((piece, index) => {
+    // Between segments there is nothing to be said; together they are the text.
+    expect(isSpeakable(text.slice(end, piece.start))).toBe(false);
+    end = piece.start + piece.text.length;
+    expect(text.slice(piece.start, end).replaceAll('\n', ' ')).toBe(piece.text);
     expect(piece.text.length).toBeLessThanOrEqual(maxCharacters);
     expect(piece.text).toBe(piece.text.trim());
     expect(piece.text).not.toMatch(/\p{Cs}|\n/u);
@@ -102,7 +107,7 @@ describe('segments: the first one', () => {
 
   it('is cut at the first clause border that leaves a piece worth saying', () => {
     const [first, second] = cut(`Well, when the sun had set over the hills, they came back, and ${long}.`);
-    expect(first).toEqual({ text: 'Well, when the sun had set over the hills,', border: 'clause' });
+    expect(first).toEqual({ text: 'Well, when the sun had set over the hills,', start: 0, border: 'clause' });
     expect(second?.text).toMatch(/^they came back, and The quick/);
   });
 
@@ -132,7 +137,7 @@ describe('segments: the first one', () => {
     const [first] = cut(
       '人工智能是计算机科学的一个分支，它企图了解智能的实质，并生产出一种新的智能机器，该领域的研究很多。',
     );
-    expect(first).toEqual({ text: '人工智能是计算机科学的一个分支，', border: 'clause' });
+    expect(first).toEqual({ text: '人工智能是计算机科学的一个分支，', start: 0, border: 'clause' });
     const [word] = cut(
       '人工智能是计算机科学的一个分支它企图了解智能的实质并生产出一种新的智能机器该领域的研究包括机器人和语言识别。',
     );

@@ -8,6 +8,8 @@ export type Border = 'word' | 'clause' | 'sentence' | 'paragraph' | 'end';
 /** A piece of text that a model speaks in one go: trimmed, on one line, speakable. */
 export interface TextSegment {
   readonly text: string;
+  /** Where it begins in the text that was cut, in UTF-16 units; it is as long there, with line ends where it has spaces. */
+  readonly start: number;
   readonly border: Border;
 }
 
@@ -61,9 +63,11 @@ export function* segments(text: string, options: SegmentOptions): Generator<Text
     const piece = nextPiece(text, from, options, first);
     position = from + piece.end;
     next = findSpeakable(text, Math.max(position, next));
-    const spoken = text.slice(from, position).replaceAll('\n', ' ').trim();
+    const whole = text.slice(from, position).replaceAll('\n', ' ').trimEnd();
+    const spoken = whole.trimStart();
     if (!isSpeakable(spoken)) continue;
-    yield { text: spoken, border: borderBetween(text, position, next, piece.border) };
+    const start = from + whole.length - spoken.length;
+    yield { text: spoken, start, border: borderBetween(text, position, next, piece.border) };
     first = false;
   }
 }
@@ -145,7 +149,7 @@ function joinedEnd(body: string, complete: boolean, { short }: Lengths, longest:
   let end = ends.next().value as number | undefined;
   if (end === undefined) return undefined;
   for (let next = ends.next(); next.done !== true && next.value <= longest; next = ends.next()) {
-    if (end < short) {
+    if (end < short || isInQuote(body.slice(0, end))) {
       end = next.value;
       continue;
     }
@@ -156,4 +160,17 @@ function joinedEnd(body: string, complete: boolean, { short }: Lengths, longest:
     return alone ? next.value : end;
   }
   return end;
+}
+
+/** What opens direct speech, and what closes it. */
+const quotes: readonly (readonly [opens: string, closes: string])[] = [
+  ['“', '”'],
+  ['「', '」'],
+  ['『', '』'],
+  ['«', '»'],
+];
+
+/** True when direct speech that began in `text` goes on behind it: “I came. | I saw.” */
+function isInQuote(text: string): boolean {
+  return quotes.some(([opens, closes]) => text.lastIndexOf(opens) > text.lastIndexOf(closes));
 }

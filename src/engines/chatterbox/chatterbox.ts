@@ -103,6 +103,7 @@ async function load(
       secondsPerCharacter: secondsPerCharacter[variant],
       nativeSpeed: undefined,
       parameters: parametersOf(variant),
+      understands: variant === 'turbo' || variant === 'nano' ? ['sounds'] : [],
       voices: usable.names.map(voiceOf),
       faults: [
         ...[...text.missing].map(([language, reason]) => ({ voice: id, reason, language })),

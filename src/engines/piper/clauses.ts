@@ -2,6 +2,8 @@
 export interface Clause {
   /** With its marks, which tell eSpeak an abbreviation or a question. */
   readonly text: string;
+  /** Where it begins in the text that was cut. */
+  readonly start: number;
   /** `. ! ? , : ;`, or empty: Piper has no mark for `…`, for full-width marks, and for a text that just ends. */
   readonly mark: string;
   readonly endsSentence: boolean;
@@ -45,8 +47,9 @@ export function clauses(text: string): Clause[] {
   const found: Clause[] = [];
   let start = 0;
   const add = (end: number, mark: string, endsSentence: boolean) => {
-    const clause = text.slice(start, end).trim();
-    if (clause !== '') found.push({ text: clause, mark, endsSentence });
+    const whole = text.slice(start, end).trimEnd();
+    const clause = whole.trimStart();
+    if (clause !== '') found.push({ text: clause, start: start + whole.length - clause.length, mark, endsSentence });
     start = end;
   };
   for (const { 0: run, 1: first, index } of text.matchAll(possibleEnd)) {

@@ -25,6 +25,17 @@ describe('phonemesOf', () => {
     expect(await sentences(text)).toEqual(expected);
   });
 
+  it('speaks a word as its pronunciation says, and reads the rest around it', async () => {
+    const text = 'I like Nginx, and Nginx; yes.';
+    const said = (word: string, from: number, ipa: string) => {
+      const start = text.indexOf(word, from);
+      return { start, end: start + word.length, ipa };
+    };
+    const spans = [said('Nginx', 0, 'ˈɛn.dʒɪn'), said('Nginx', 14, 'x')];
+    const spoken = await phonemesOf(text, words, spans);
+    expect(spoken.map((sentence) => sentence.join(''))).toEqual(['I like ˈɛndʒɪn, and x; yes.']);
+  });
+
   it('makes each code point of the decomposed text a phoneme', async () => {
     expect(await phonemesOf('Ça 𝔞.', words)).toEqual([['C', '\u0327', 'a', ' ', '𝔞', '.']]);
   });

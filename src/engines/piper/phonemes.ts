@@ -1,9 +1,12 @@
-import { clauses } from './clauses.ts';
+import type { Pronunciation } from '../../text/passage.ts';
+import { clauses, type Clause } from './clauses.ts';
 
 /**
  * The phonemes of each sentence, as Piper's voices learnt them (`phonemize_espeak.py` in piper-tts): the IPA of each
  * clause and its mark, after `,` `:` `;` also a space, decomposed (NFD), one code point a phoneme. `ipa` is called once,
  * with all clauses, and returns a string for each.
+ *
+ * A word with a pronunciation of its own is spoken so, and what stands before and behind it in its clause is read apart.
  *
  * Not as Piper does it: where a clause ends without a mark inside a sentence (`wait… what`), a space keeps the words
  * apart, which Piper runs together.
@@ -11,9 +14,18 @@ import { clauses } from './clauses.ts';
 export async function phonemesOf(
   text: string,
   ipa: (pieces: readonly string[]) => Promise<readonly string[]>,
+  pronunciations: readonly Pronunciation[] = [],
 ): Promise<string[][]> {
   const cut = clauses(text);
-  const spoken = await ipa(cut.map((clause) => clause.text));
+  const pieces = cut.map((clause) => piecesOf(clause, pronunciations));
+  const read = await ipa(pieces.flat().flatMap((piece) => ('text' in piece ? [piece.text] : [])));
+  let next = 0;
+  const spoken = pieces.map((all) =>
+    all
+      .map((piece) => ('text' in piece ? (read[next++] ?? '') : piece.ipa))
+      .filter((each) => each !== '')
+      .join(' '),
+  );
   const sentences: string[][] = [];
   let sentence = '';
   for (const [index, { mark, endsSentence }] of cut.entries()) {
@@ -27,6 +39,26 @@ export async function phonemesOf(
   }
   sentences.push([...sentence.normalize('NFD')]);
   return sentences.filter(({ length }) => length > 0);
+}
+
+/** A clause cut at the words that have a pronunciation. A full stop in IPA parts syllables; to Piper it ends a sentence. */
+function piecesOf(
+  { text, start }: Clause,
+  pronunciations: readonly Pronunciation[],
+): ({ readonly text: string } | { readonly ipa: string })[] {
+  const pieces: ({ text: string } | { ipa: string })[] = [];
+  const addText = (piece: string) => {
+    if (piece.trim() !== '') pieces.push({ text: piece.trim() });
+  };
+  let taken = 0;
+  for (const { start: from, end, ipa } of pronunciations) {
+    if (from < start || end > start + text.length) continue;
+    addText(text.slice(taken, from - start));
+    pieces.push({ ipa: ipa.replace(/[.\u0361]/gu, '') });
+    taken = end - start;
+  }
+  addText(text.slice(taken));
+  return pieces;
 }
 
 /**

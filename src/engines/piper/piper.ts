@@ -8,6 +8,7 @@ import {
   type Engine,
   type EngineContext,
   type EngineVoice,
+  type SegmentRequest,
   type StartedSegment,
 } from '../engine.ts';
 import { Phonemizer } from '../phonemizer/phonemizer.ts';
@@ -55,11 +56,15 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
   const fromModelDir = (reason: string) => reason.replaceAll(path.join(options.modelDir, path.sep), '');
 
   /** The ids of each sentence that has something to say. */
-  async function idsOf(text: string, installed: InstalledVoice, signal: AbortSignal): Promise<number[][]> {
+  async function idsOf(
+    { text, pronunciations }: SegmentRequest,
+    installed: InstalledVoice,
+    signal: AbortSignal,
+  ): Promise<number[][]> {
     const { config, files } = installed;
     const phonemes =
       phonemizer && config.phonemeType === 'espeak'
-        ? await phonemesOf(text, (pieces) => phonemizer.ipa(config.espeakVoice, pieces, signal))
+        ? await phonemesOf(text, (pieces) => phonemizer.ipa(config.espeakVoice, pieces, signal), pronunciations)
         : textPhonemes(text);
     const spoken = phonemes
       .flatMap(inParts)
@@ -82,7 +87,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
     const voice = voices.speakers.find(({ id }) => id === segment.voice);
     if (!voice) throw new Error(`Piper has no voice "${segment.voice}".`);
     const due = new DueTime(segment, performance.now());
-    const sentences = await idsOf(segment.text, voice.installed, signal);
+    const sentences = await idsOf(segment, voice.installed, signal);
     await shelf.use(voice.installed.files.name, signal, async (model) => {
       for (const [index, ids] of sentences.entries()) {
         const streaming = {
@@ -110,6 +115,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
       secondsPerCharacter: 0.008,
       nativeSpeed,
       parameters: ['noise_scale', 'noise_w'],
+      understands: phonemizer ? ['phonemes'] : [],
       voices: voices.speakers.map(({ id, name, languages, sampleRate, latinOnly }): EngineVoice => {
         return { id, name, languages, sampleRate, latinOnly };
       }),

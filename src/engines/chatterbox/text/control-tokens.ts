@@ -1,3 +1,5 @@
+import { soundNames } from '../../../text/control.ts';
+
 /** A token of `added_tokens` in a `tokenizer.json`. */
 export interface AddedToken {
   readonly id: number;
@@ -5,14 +7,8 @@ export interface AddedToken {
   readonly special: boolean;
 }
 
-/**
- * The sounds and manners that Turbo and Nano know (`added_tokens.json` of chatterbox-turbo); the only tokens in brackets
- * that a text may name.
- */
-export const tags: readonly string[] = [
-  ...['angry', 'fear', 'surprised', 'whispering', 'advertisement', 'dramatic', 'narration', 'crying', 'happy'],
-  ...['sarcastic', 'clear throat', 'sigh', 'shush', 'cough', 'groan', 'sniff', 'gasp', 'chuckle', 'laugh'],
-].map((name) => `[${name}]`);
+/** The only tokens in brackets that a text may name. */
+export const tags: readonly string[] = soundNames.map((name) => `[${name}]`);
 
 /** `[START]`, `[en]`, `[cj_a]`, `[SPACE]`, `<|endoftext|>`; but `[]` and `</` are ordinary letters of GPT-2. */
 const bracketed = /^(?:\[[^[\]]+\]|<[^<>]+>)$/u;

@@ -1,0 +1,46 @@
+import { frontEnd, plainText } from './front-end.ts';
+import { detectLanguage } from './language.ts';
+import type { TextReader, Written } from './text-reader.ts';
+
+/** What the text front end makes of a text, for people who want to know why something is said as it is. */
+export interface TextDescription {
+  readonly text: string;
+  /** BCP 47: as it was given, or detected. */
+  readonly language: string;
+  /** The spoken form: the segments in one. */
+  readonly spoken: string;
+  /** In the order in which they are spoken. */
+  readonly segments: readonly string[];
+  /** What was said otherwise than it is written, in the order of the text, and which rule did it. */
+  readonly rules: readonly { readonly rule: string; readonly written: string; readonly spoken: string }[];
+}
+
+/** Behind marks and letters of scripts without spaces none is needed. */
+const endsWithoutSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}，、。；：！？…”」』）》]$/u;
+
+/**
+ * Reads a text as `speak` does, for an engine that takes segments of up to `maxCharacters`. Throws `invalid_value` for SSML that is none.
+ */
+export function describeText(reader: TextReader, written: Written, maxCharacters = 300): TextDescription {
+  const passages = reader.read(written);
+  const language = written.language ?? detectLanguage(plainText(passages));
+  const segments = [
+    ...frontEnd(passages, {
+      languageOf: (manner) => manner.language ?? language,
+      lexicon: reader.lexicon,
+      lengthsOf: () => ({ maxCharacters }),
+    }),
+  ].filter(({ text }) => text !== '');
+  let spoken = '';
+  for (const { text, border } of segments) {
+    spoken += text;
+    spoken += border === 'paragraph' ? '\n\n' : endsWithoutSpace.test(text.slice(-2)) ? '' : ' ';
+  }
+  return {
+    text: written.input,
+    language,
+    spoken: spoken.trim(),
+    segments: segments.map(({ text }) => text),
+    rules: segments.flatMap(({ spans }) => spans.map(({ rule, written, spoken }) => ({ rule, written, spoken }))),
+  };
+}

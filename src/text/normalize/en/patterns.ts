@@ -1,0 +1,62 @@
+import { usualFirstWords } from '../../abbreviations.ts';
+import type { Rule } from '../rule.ts';
+
+/** Pieces of patterns that the classes share. A number is found at its first digit only, so that no long number is scanned twice. */
+
+/** Stands before a word: not inside another, nor inside a number. The first look behind says nothing new and is quick. */
+export const wordBegin = '(?<![A-Za-z])(?<![\\p{L}\\p{M}\\p{N}]|\\p{N}[.,])';
+
+/** The same before a number. The look ahead comes first, since it is quick and fails nearly everywhere. */
+export const begin = `(?=[\\d.¼-¾⅐-⅞↉])${wordBegin}`;
+
+/** Stands behind it. */
+export const end = '(?![\\p{L}\\p{M}\\p{N}]|[.,]\\d)';
+
+/** `1,234.5`, `5,00,000`, `12`, `.5`; at most 40 digits on each side, with no group of its own. */
+export const number =
+  '(?:(?:\\d{1,3}(?:,\\d{3}){1,12}|\\d{1,2}(?:,\\d{2}){1,5},\\d{3}|\\d{1,40})(?:\\.\\d{1,40})?|\\.\\d{1,40})';
+
+/** A number with a sign that belongs to it, or with none. */
+export const signedNumber = `(?=[-−–+±\\d.])(?:(?<![\\p{L}\\p{M}\\p{N})\\]%\\uE000])[-−–]|[+±](?<![\\p{L}\\p{M}\\p{N}].)|${begin})${number}`;
+
+/** Between the two ends of a range. */
+export const dash = ' ?[-–—‒~] ?';
+
+/** A rule of this language: `source` with the flags `gu`, or `giu` when its letters may be of either case. */
+export function rule(name: string, source: string, say: Rule['say'], flags: 'gu' | 'giu' = 'gu'): Rule {
+  return { name, pattern: new RegExp(source, flags), say };
+}
+
+/** What the named groups of a match hold; empty where they found nothing. */
+export function groupsOf(match: RegExpExecArray): Readonly<Record<string, string | undefined>> {
+  return match.groups ?? {};
+}
+
+/** The text before a match, at most 40 characters of it. */
+export const before = ({ input, index }: RegExpExecArray): string => input.slice(Math.max(0, index - 40), index);
+
+/** The text behind a match, at most 40 characters of it. */
+export const after = ({ input, index, 0: written }: RegExpExecArray): string =>
+  input.slice(index + written.length, index + written.length + 40);
+
+/**
+ * The full stop of an abbreviation that ends its sentence too, `at 5 p.m. He left`, to be said behind its words; otherwise nothing. A
+ * sentence ends where a usual first word follows, or nothing.
+ */
+export function closing(match: RegExpExecArray): string {
+  if (!match[0].endsWith('.')) return '';
+  const next = /^\s+["'“‘(]?(\p{Lu}\p{L}*)/u.exec(after(match))?.[1];
+  return next !== undefined && usualFirstWords.has(next.toLowerCase())
+    ? '.'
+    : /^(?:\n|$)/u.test(after(match))
+      ? '.'
+      : '';
+}
+
+/** Alternatives of a pattern, the longest first, with what is special in a pattern escaped. */
+export function anyOf(words: Iterable<string>): string {
+  return [...words]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => word.replace(/[$.*+?()[\]{}|^\\/]/gu, '\\$&'))
+    .join('|');
+}
