@@ -2,7 +2,7 @@
  * Every failure that a user can meet, in one table. `docs/errors.md` shows the same table; a test keeps them equal.
  *
  * A message says what was expected, what came and what to do. It may quote names (a model, a voice, a field),
- * never the user's text and never a key.
+ * never a key, and of the user's text no more than the few characters where SSML is wrong. A message goes to who asked, not to the log.
  */
 
 export type ErrorType = 'invalid_request_error' | 'authentication_error' | 'rate_limit_error' | 'server_error';

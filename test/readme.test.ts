@@ -66,7 +66,7 @@ describe('the examples of the README', () => {
   });
 
   const spoken = commands.filter((command) =>
-    /npm start (--silent )?-- (speak|voices|doctor|check-config|bench|plan)/.test(command),
+    /npm start (--silent )?-- (speak|text|voices|doctor|check-config|bench|plan)/.test(command),
   );
   const here = voiceFiles.length > 0 ? spoken : spoken.filter((command) => !command.includes('en_US-joe-medium'));
   it.each(here)('%s', async (command) => {
