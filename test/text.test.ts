@@ -63,7 +63,7 @@ describe('POST /v1/audio/text', () => {
 
   it('reads SSML where it is asked to', async () => {
     const input = '<speak>On <say-as interpret-as="date" format="dmy">5/6/2024</say-as>.</speak>';
-    expect((await described({ input, ssml: true })).spoken).toBe('On June fifth twenty twenty four.');
+    expect((await described({ input, ssml: true })).spoken).toBe('On the fifth of June twenty twenty four.');
   });
 
   it.each<[what: string, body: object, code: string, param: string | null]>([
@@ -134,7 +134,7 @@ describe('speech', () => {
     expect(response.headers.get('starling-voice')).toBe('slt');
     await bytesOf(response);
     const missing = '<speak>Hi. <voice name="nobody">Hello.</voice></speak>';
-    await expectError(await server.speech({ input: missing, ssml: true }), 400, 'voice_not_found', 'voice');
+    await expectError(await server.speech({ input: missing, ssml: true }), 404, 'voice_not_found', 'voice');
   });
 
   it('names phonemes that the engine cannot speak, and says the word', async () => {
@@ -153,12 +153,20 @@ describe('speech', () => {
     const input = readFileSync(path.join(import.meta.dirname, 'fixtures/ssml/entity-bomb.xml'), 'utf8');
     await expectError(await server.speech({ input, ssml: true }), 400, 'invalid_value', 'input');
   });
+});
 
-  it.each(documents.filter((file) => file !== 'entity-bomb.xml'))('speaks the document %s', async (file) => {
+describe('documents in the shapes of Azure, Google, Polly and W3C', () => {
+  let real: TestServer;
+  beforeAll(async () => {
+    real = await startServer({ real: ['espeak'] });
+  });
+  afterAll(async () => real[Symbol.asyncDispose]());
+
+  it.each(documents.filter((file) => file !== 'entity-bomb.xml'))('are spoken: %s', async (file) => {
     const input = readFileSync(path.join(import.meta.dirname, 'fixtures/ssml', file), 'utf8');
     // The voices of other vendors are not here.
     const here = input.replace(/(<voice\b[^>]*?) name="[^"]*"/gu, '$1');
-    expect(await seconds({ input: here, ssml: true, model: 'espeak' })).toBeGreaterThan(0.5);
+    expect(await seconds({ input: here, ssml: true, model: 'espeak' }, real)).toBeGreaterThan(0.5);
   });
 });
 

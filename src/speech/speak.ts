@@ -119,7 +119,7 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
     }
     if (heard) return;
     nothingToSpeak = true;
-    yield silence(nothingSeconds, request.sampleRate);
+    yield silence(Math.max(nothingSeconds, pauseSeconds(passages)), request.sampleRate);
   }
 
   async function* bytes(): AsyncGenerator<Uint8Array> {
@@ -158,6 +158,11 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
     bytes: bytes(),
     close,
   };
+}
+
+/** All that passages ask for of silence. */
+function pauseSeconds(passages: readonly CleanPassage[]): number {
+  return passages.reduce((sum, passage) => sum + (passage.kind === 'pause' ? passage.seconds : 0), 0);
 }
 
 interface Work {

@@ -1,7 +1,7 @@
 /** How many of the last streams are remembered for each number of neighbours. */
 const remembered = 8;
 /** What a stream beside others is thought to need before one was seen, in seconds. */
-const firstGuess = 0.4;
+const firstGuess = 0.7;
 /** Nobody waits longer than this for sound that is there. */
 const mostSeconds = 1;
 /** Streams need a little more or less than the ones before them. */

@@ -9,7 +9,9 @@ const languages = [english, mandarin];
 /** The rules of a language (BCP 47, with its region); undefined where it has none. */
 export function rulesOf(language: string): LanguageRules | undefined {
   const primary = language.toLowerCase().split('-')[0];
-  return languages.find((each) => each.language === primary) ?? otherRules(language);
+  // Cantonese reads the same characters in its own way.
+  const read = primary === 'yue' ? 'zh' : primary;
+  return languages.find((each) => each.language === read) ?? otherRules(language);
 }
 
 /**
