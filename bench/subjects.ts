@@ -71,7 +71,7 @@ function chatterbox(quick: boolean): Subject {
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 2,
     warmUpSeconds: 12,
-    durationSeconds: quick ? 30 : 120,
+    durationSeconds: quick ? 30 : 150,
   };
 }
 
