@@ -142,6 +142,28 @@ describe('described', () => {
     );
   });
 
+  it('loses no word, whatever stands between', () => {
+    const word = fc.constantFrom('river', 'house', 'Yesterday', 'nobody', '河流', '房子', 'москва', 'größe');
+    const between = fc.string({
+      unit: fc.constantFrom(...' .,;:!?…-–—/()[]{}<>"“”\'*_~#@&%$€¥+=0159\n\t|^°²½'),
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, between)), fc.constantFrom('en', 'zh', undefined), (pieces, language) => {
+        const input = pieces.map(([each, mark]) => `${each} ${mark} `).join('');
+        const { spoken } = describeIt(input, language);
+        let at = 0;
+        for (const [each] of pieces) {
+          at = spoken.indexOf(each, at);
+          expect(at, each).toBeGreaterThanOrEqual(0);
+          at += each.length;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.skipIf(!hasData)('takes every naughty string (blns.json)', () => {
     const strings = JSON.parse(readFileSync(path.join(dataFolder, 'text', 'blns.json'), 'utf8')) as string[];
     for (const input of strings) {

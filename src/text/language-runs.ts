@@ -1,3 +1,4 @@
+import { primaryLanguage } from './language-tag.ts';
 import { said } from './normalize/rule.ts';
 import { scripts } from './scripts.ts';
 
@@ -42,7 +43,7 @@ const latin = /(?=\p{L})\p{Script=Latin}/gu;
  * another. Linear in the text.
  */
 export function languageRuns(text: string, base: string): LanguageRun[] {
-  const primary = base.toLowerCase().split('-')[0] ?? base;
+  const primary = primaryLanguage(base);
   const own = scripts.find(({ language }) => language === primary);
   const usesHan = hanLanguages.has(primary);
   // Most texts are of one script.
@@ -59,7 +60,7 @@ export function languageRuns(text: string, base: string): LanguageRun[] {
   };
   for (const [piece] of text.matchAll(sentence)) {
     const language = languageOf(piece, base, primary, runs.at(-1)?.language ?? base);
-    const inHan = hanLanguages.has(language.split('-')[0] ?? language);
+    const inHan = hanLanguages.has(primaryLanguage(language));
     const inner = inHan ? englishPhrase : hanPhrase;
     const innerLanguage = inHan ? 'en' : usesHan ? base : 'zh';
     let taken = 0;

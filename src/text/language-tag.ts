@@ -45,6 +45,12 @@ export function matchLanguage(tag: string, offered: readonly string[]): string |
   return neighbour === undefined ? undefined : bestOf({ locale, language: neighbour }, offered);
 }
 
+/** The language that is spoken, without region and script: `zh` for `cmn-Hans`, `yue` for `zh-HK`; the tag itself where it is none. */
+export function primaryLanguage(tag: string): string {
+  const locale = localeOf(tag);
+  return locale === undefined ? tag : spokenLanguage(locale);
+}
+
 function bestOf(wanted: Wanted, offered: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestScore = -Infinity;

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../language-tag.ts';
 import { applyRules, spokenText, type Reading, type SpokenSpan } from './apply-rules.ts';
 import { english } from './en/rules.ts';
 import type { LanguageRules } from './rule.ts';
@@ -8,7 +9,7 @@ const languages = [english, mandarin];
 
 /** The rules of a language (BCP 47, with its region); undefined where it has none. */
 export function rulesOf(language: string): LanguageRules | undefined {
-  const primary = language.toLowerCase().split('-')[0];
+  const primary = primaryLanguage(language);
   // Cantonese reads the same characters in its own way.
   const read = primary === 'yue' ? 'zh' : primary;
   return languages.find((each) => each.language === read) ?? otherRules(language);
