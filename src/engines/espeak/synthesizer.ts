@@ -1,10 +1,12 @@
 import type { EspeakModule, EspeakVoice, EspeakWorker } from '@echogarden/espeak-ng-emscripten';
 import { MemoryImage } from '../memory-image.ts';
+import { syllablesAsPhonemes } from './mandarin/missing-syllables.ts';
+import { readsMandarin, respell } from './mandarin/respell.ts';
 import { escapeMarkup } from './markup.ts';
 import type { LoadModule } from './package.ts';
 
-/** Room for the text of a segment: 300 UTF-16 units, of which one is at most five bytes once escaped (`&amp;`). */
-const textBytes = 2048;
+/** Room for the text of a segment: 300 UTF-16 units, of which one is at most 16 bytes as phonemes, five as `&amp;`. */
+const textBytes = 8192;
 
 /** Takes 16-bit samples; returns false to stop the speech. */
 export type TakeSamples = (samples: Int16Array) => boolean;
@@ -43,15 +45,17 @@ export class Synthesizer {
   }
 
   /**
-   * Speaks plain text with the voice of that identifier; `take` gets pieces of up to 100 ms as they are made. Errors of
-   * `take` come out as they are. Throws {@link SynthesizerFailed} when eSpeak itself fails: start another one then.
+   * Speaks plain text with the voice of that identifier, in Mandarin with the readings that `respell` knows better; `take`
+   * gets pieces of up to 100 ms as they are made. Errors of `take` come out as they are. Throws {@link SynthesizerFailed}
+   * when eSpeak itself fails: start another one then.
    */
   run(voice: string, text: string, take: TakeSamples): void {
     let failure: { readonly error: unknown } | undefined;
     try {
       const code = this.#worker.set_voice(this.#write(voice));
       if (code !== 0) throw new Error(`set_voice("${voice}") returned ${code}`);
-      this.#worker.synthesize(this.#write(escapeMarkup(text)), (samples) => {
+      const written = readsMandarin(voice) ? syllablesAsPhonemes(escapeMarkup(respell(text))) : escapeMarkup(text);
+      this.#worker.synthesize(this.#write(written), (samples) => {
         try {
           return samples.length > 0 && !take(samples);
         } catch (error) {

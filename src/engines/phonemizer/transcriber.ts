@@ -1,10 +1,12 @@
 import type { EspeakModule, EspeakVoice, EspeakWorker } from '@echogarden/espeak-ng-emscripten';
+import { joinSyllables } from '../espeak/mandarin/missing-syllables.ts';
+import { longestRespelling, readsMandarin, respell } from '../espeak/mandarin/respell.ts';
 import type { LoadModule } from '../espeak/package.ts';
 import { MemoryImage } from '../memory-image.ts';
 import { longestPiece } from './protocol.ts';
 
-/** A UTF-16 unit is at most three bytes of UTF-8; then a zero. */
-const textBytes = 3 * longestPiece + 1;
+/** A UTF-16 unit is at most three bytes of UTF-8, or pinyin; then a zero. */
+const textBytes = longestRespelling * longestPiece + 1;
 
 /**
  * One eSpeak NG that gives phonemes. Its memory is taken back after every piece to what it was when the voice was chosen:
@@ -42,20 +44,29 @@ export class Transcriber {
 
   /**
    * The phonemes of plain text in the voice of that identifier as IPA: words apart by one space, without the flags by
-   * which eSpeak marks words that it reads in another language, such as `(en)`.
+   * which eSpeak marks words that it reads in another language, such as `(en)`. In Mandarin with the readings of
+   * characters that `respell` knows better.
    */
   ipa(identifier: string, piece: string): string {
+    if (piece.length > longestPiece) {
+      throw new RangeError(
+        `A piece of text has ${piece.length} characters; eSpeak gets at most ${longestPiece} at once.`,
+      );
+    }
+    const mandarin = readsMandarin(identifier);
     const image = this.#choose(identifier);
     // A zero would end the text, and a byte of 1 would begin a command to eSpeak.
-    const { ptr } = this.#worker.convert_to_phonemes(this.#write(piece.replace(/\p{Cc}/gu, ' ')), true);
+    const written = (mandarin ? respell(piece) : piece).replace(/\p{Cc}/gu, ' ');
+    const { ptr } = this.#worker.convert_to_phonemes(this.#write(written), true);
     const memory = this.#module.HEAPU8;
     const phonemes = new TextDecoder().decode(memory.subarray(ptr, memory.indexOf(0, ptr)));
     image.restore(memory);
-    return phonemes
+    const ipa = phonemes
       .replaceAll(' | ', ' ')
       .replace(/_|\([^)]+\)/gu, '')
       .replace(/\s+/gu, ' ')
       .trim();
+    return mandarin ? joinSyllables(ipa) : ipa;
   }
 
   /** Sets the voice, and returns the memory as it is with it. */
