@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isRight, judge, readCases } from '../bench/text.ts';
+import { readCases } from '../bench/text-cases.ts';
+import { isRight, judge } from '../bench/text-judge.ts';
 import { accepted, foldings } from '../bench/text-variants.ts';
 import { hasData } from './data.ts';
 

@@ -17,6 +17,15 @@ const htmlTags = [
   'style|sub|sup|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|video',
 ].join('|');
 
+/** A number or a number with its unit, which a star may multiply: `10`, `10cm`, `2m²`; it ends a pattern that looks back. */
+const factorBefore = '(?:\\p{N}[)）]?|\\p{N} ?(?:\\p{L}{1,3}|\\p{L}{1,2}[²³]))';
+const factorBehind = '[(（]?\\p{N}';
+/** One letter or number before a star and one behind it: `a*b`, `2*x`, `x*2`. */
+const letterBefore = '(?<![\\p{L}*])\\p{L}|\\p{N}';
+const letterBehind = '(?:\\p{L}(?![\\p{L}*])|\\p{N})';
+/** With a space on one side only it is emphasis, unless a bare number stands before it. */
+const times = `(?<=${factorBefore})\\*(?=${factorBehind})|(?<=${factorBefore} )\\*(?= ${factorBehind})|(?<=\\p{N} )\\*(?=\\p{N})|(?<=${letterBefore})\\*(?=${letterBehind})`;
+
 /**
  * Marks and markup, in this order: leftovers of Markdown become the words, runs of a mark become one mark.
  * No pattern holds two adjacent repetitions that can match the same character, so each is linear in the text.
@@ -24,12 +33,12 @@ const htmlTags = [
 export const markRules: readonly Rule[] = [
   // What pages are written with: entities of HTML, and its tags, whose names are no words of the text.
   [/&(?:nbsp|amp|lt|gt|quot|apos|#39);/gu, (entity) => entities[entity] ?? ' '],
-  [new RegExp(`</?(?:${htmlTags})(?:\\s[^<>]{0,300})?/?>`, 'giu'), ' '],
+  [new RegExp(`</?(?:${htmlTags})(?:\\s[^<>\\uE000]{0,300})?/?>`, 'giu'), ' '],
   [/>=/gu, '≥'],
   [/<=/gu, '≤'],
   [/!=/gu, '≠'],
-  // Powers: m^2, x^3.
-  [/(?<=[\p{L}\p{N})])\^([23])(?!\p{N})/gu, (power) => (power.endsWith('2') ? '²' : '³')],
+  // Powers: m^2, 10^-6.
+  [/(?<=[\p{L}\p{N})])\^[-−+]?\d{1,4}(?![\p{N}^]|\.\p{N})/gu, superscript],
 
   // White space: runs are one, lines carry none at their ends, an empty line is a paragraph border.
   [/ {2,}/gu, ' '],
@@ -53,8 +62,10 @@ export const markRules: readonly Rule[] = [
   // Emphasis and code. A backtick or acute between letters is an apostrophe.
   [/(?<=\p{L})[`´](?=\p{L})/gu, "'"],
   [/[`´]/gu, ''],
+  // Stars between digits hide others (138****5678); one between numbers or single letters multiplies (3*4, 10cm*20cm, a*b).
+  [/(?<=\p{Nd})\*{2,}(?=\p{Nd})/gu, ' '],
   [/\*{2,}/gu, ''],
-  [/(?<![\p{L}\p{N}] ?)\*|\*(?! ?[\p{L}\p{N}])|(?<=\p{L})\*|\*(?=\p{L})/gu, ''],
+  [new RegExp(`(?!${times})\\*`, 'gu'), ''],
   [/_{2,}/gu, ' '],
   [/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, ''],
   [/#{2,}|#(?![\p{L}\p{N}])(?<![\p{L}\p{N}]#)/gu, ' '],
@@ -62,10 +73,12 @@ export const markRules: readonly Rule[] = [
   [/[|^\p{Sk}]/gu, ' '],
 
   // Comparisons stay between operands; the rest are tags, arrows and quotes.
-  [/[<>](?! ?\p{N})(?:(?<![\p{L}\p{N}] .)|(?! \p{L}))/gu, ' '],
+  [/(?!(?<=(?<![\p{L}<])\p{L})[<>]\p{L}(?![\p{L}>]))[<>](?! ?\p{N})(?:(?<![\p{L}\p{N}] .)|(?! \p{L}))/gu, ' '],
 
-  // Full-width marks inside numbers: １２：３０, ３．５.
-  [/(?<=\p{Nd})[．，：](?=\p{Nd})/gu, (mark) => mark.normalize('NFKC')],
+  // Full-width marks inside numbers: １２：３０, ３．５. A comma is one where it stands before three digits only (１，２３４); elsewhere
+  // it parts numbers (1，2，3), and so it does behind the day of two ones (双11，618).
+  [/(?<=\p{Nd})[．：](?=\p{Nd})/gu, (mark) => mark.normalize('NFKC')],
+  [/(?<=(?<![\p{Nd}.,，:双雙])[1-9]\p{Nd}{0,2}(?:[,，]\p{Nd}{3}){0,5})，(?=\p{Nd}{3}(?!\p{Nd}))/gu, ','],
 
   // Runs.
   [/[!?！？]{2,}/gu, onceEach],
@@ -91,4 +104,15 @@ function onceEach(run: string): string {
   const calls = run.search(/[!！]/u);
   if (asks < 0 || calls < 0) return run.charAt(0);
   return run.charAt(Math.min(asks, calls)) + run.charAt(Math.max(asks, calls));
+}
+
+const smallDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** `^-12` → `⁻¹²`. */
+function superscript(power: string): string {
+  return power
+    .slice(1)
+    .replace(/[-−]/u, '⁻')
+    .replace('+', '⁺')
+    .replace(/\d/gu, (digit) => smallDigits.charAt(Number(digit)));
 }

@@ -40,7 +40,7 @@ const characterRules: readonly Rule[] = [
   [foldable, (form) => form.normalize('NFKC')],
   // Other symbols: written out where they stand for letters (℃, ㎏, Ⓐ), silent where they have no name.
   [new RegExp(`(?![${namedClass}])\\p{So}`, 'gu'), letterLike],
-  [new RegExp(`(?![${namedClass}~^|])[\\p{Sm}\\p{Sc}]`, 'gu'), ' '],
+  [new RegExp(`(?![${namedClass}~^|]|[⁺⁻][⁰¹²³⁴-⁹])[\\p{Sm}\\p{Sc}]`, 'gu'), ' '],
   // A joiner lives between letters of a script that needs it; a run of them is one.
   [new RegExp(`(?<=[${joining}])([\\u200C\\u200D])[\\u200C\\u200D]*(?=[${joining}])|[\\u200C\\u200D]+`, 'gu'), '$1'],
   // Accents on nothing; and stacks of marks, which also keeps normalisation linear (UAX #15 D3, "stream-safe").

@@ -18,7 +18,14 @@ export interface Reading {
 
 /** Lets the rules of a language read what was not said yet; nothing is read twice. Linear in the text for each rule. */
 export function applyRules(reading: Reading, rules: LanguageRules['rules']): Reading {
-  return rules.reduce(applyRule, reading);
+  // What is said takes characters away and adds none that a rule needs, so that one look at the whole text is enough.
+  const held = new Map<RegExp, boolean>();
+  const holds = (needs: RegExp): boolean => {
+    const known = held.get(needs) ?? needs.test(reading.text);
+    held.set(needs, known);
+    return known;
+  };
+  return rules.reduce((read, rule) => (rule.needs && !holds(rule.needs) ? read : applyRule(read, rule)), reading);
 }
 
 function applyRule(reading: Reading, { name, pattern, say }: Rule): Reading {
@@ -34,8 +41,11 @@ function applyRule(reading: Reading, { name, pattern, say }: Rule): Reading {
     rest += piece;
     taken = end;
   };
-  for (const match of text.matchAll(pattern)) {
+  // Without matchAll, which makes a new pattern every time.
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [written] = match;
+    if (written === '') pattern.lastIndex += (text.codePointAt(match.index) ?? 0) > 0xffff ? 2 : 1;
     if (written === '' || written.includes(said)) continue;
     const spoken = say(match);
     if (spoken === undefined) continue;

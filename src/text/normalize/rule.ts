@@ -7,22 +7,18 @@ export interface Rule {
    * character, which is no letter, digit, mark or space: a match never holds one.
    */
   readonly pattern: RegExp;
+  /**
+   * What every text holds in which the pattern finds anything, without the flag `g`: a quick look that spares the pattern. Rules that
+   * need the same share one.
+   */
+  readonly needs?: RegExp;
   /** What is said in place of the match; undefined leaves it to the rules behind. */
   readonly say: (match: RegExpExecArray) => string | undefined;
 }
 
 /** How a text is meant that its writer marked (`say-as` of SSML). */
 export type SayAs =
-  | 'cardinal'
-  | 'ordinal'
-  | 'digits'
-  | 'characters'
-  | 'fraction'
-  | 'date'
-  | 'time'
-  | 'telephone'
-  | 'currency'
-  | 'unit';
+  'cardinal' | 'ordinal' | 'digits' | 'characters' | 'fraction' | 'date' | 'time' | 'telephone' | 'currency' | 'unit';
 
 /** The rules of a language, in the order in which they read a text: what is particular goes before what is general. */
 export interface LanguageRules {

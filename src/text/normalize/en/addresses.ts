@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { digitByDigit, inPairs } from './numbers.ts';
-import { anyOf, begin, closing, groupsOf, rule } from './patterns.ts';
+import { after, anyOf, begin, closing, groupsOf, rule } from './patterns.ts';
 
 /** Kinds of streets with their short forms. */
 const streets: Readonly<Record<string, string>> = {
@@ -114,34 +114,45 @@ const states: Readonly<Record<string, string>> = {
   ...{ WA: 'Washington', WV: 'West Virginia', WI: 'Wisconsin', WY: 'Wyoming' },
 };
 
-const streetName = "(?:\\p{Lu}[\\p{L}\\p{M}'’-]{1,30}|\\d{1,3}(?:st|nd|rd|th))";
+/** A word of the name of a street: `Elm`, `P.`, `42nd`. */
+const streetName = "(?:\\p{Lu}(?:[\\p{L}\\p{M}'’-]{1,30}|\\.?)|\\d{1,3}(?:st|nd|rd|th))";
 
 /** A house by its number: in pairs up to four digits, digit by digit beyond. */
-const house = (written: string): string => (written.length > 4 ? digitByDigit(written) : inPairs(written));
+const house = (written: string, letter: string): string =>
+  `${written.length > 4 ? digitByDigit(written) : inPairs(written)} ${letter}`.trimEnd();
+
+const direction = '(?<way>[NS][EW]|[NSEW])';
 
 /** Houses, streets, states and postal codes as they stand in an address. What is between them (a name, an ordinal) is left. */
 export const addressRules: readonly Rule[] = [
   rule(
     'street',
-    `(?<street>${anyOf(Object.keys(streets).flatMap((each) => [each, each.toLowerCase()]))})(?![\\p{L}\\p{N}'’])(?<=${begin}\\d{1,5} (?:[NSEW]\\.? )?(?:${streetName} ){1,3}\\p{L}{2,5})\\.?`,
+    `(?<= )(?<street>${anyOf(Object.keys(streets).flatMap((each) => [each, each.toLowerCase()]))})(?![\\p{L}\\p{N}'’])(?<=${begin}\\d{1,5}[A-Z]? (?:[NSEW]{1,2}\\.? )?(?:${streetName} ){1,5}\\p{L}{2,5})\\.?`,
     (match) => {
       const { street = '' } = groupsOf(match);
+      // "In 1990 Mary met Dr. Lee", but "4 Elm Dr. It was".
+      if (street === 'Dr' && /^ \p{Lu}\p{Ll}/u.test(after(match)) && closing(match) === '') return undefined;
       return (streets[street.charAt(0).toUpperCase() + street.slice(1)] ?? '') + closing(match);
     },
   ),
   rule(
     'street',
-    `(?=[NSEW])(?<=${begin}\\d{1,5} )(?<way>[NS][EW]|[NSEW])\\.?(?= ${streetName})`,
+    `(?=[NSEW])(?<=${begin}\\d{1,5}[A-Z]? )${direction}\\.?(?= ${streetName})`,
+    ({ groups }) => compass[groups?.['way'] ?? ''],
+  ),
+  rule(
+    'street',
+    `(?=[NSEW])(?<=(?:\\uE000|\\b(?:${anyOf(wholeStreets)})) )${direction}(?=$|[,;\\n]|\\.(?: |$))`,
     ({ groups }) => compass[groups?.['way'] ?? ''],
   ),
   rule(
     'house',
-    `${begin}(?<house>\\d{2,5})(?= (?:\\uE000 )?(?:${streetName} ){1,3}(?:\\uE000|(?:${anyOf(wholeStreets)})(?!\\p{L})))`,
-    ({ groups }) => house(groups?.['house'] ?? ''),
+    `${begin}(?<house>\\d{2,5})(?<letter>[A-Z]?)(?= (?:\\uE000 )?(?:${streetName} ){1,5}(?:\\uE000|(?:${anyOf(wholeStreets)})(?!\\p{L})))`,
+    ({ groups }) => house(groups?.['house'] ?? '', groups?.['letter'] ?? ''),
   ),
   rule(
     'state',
-    `(?<=[\\p{L}\\uE000],? )(?<state>${anyOf(Object.keys(states))}),? (?<code>\\d{5})(?:-(?<more>\\d{4}))?(?![\\p{L}\\p{N}])`,
+    `(?=[A-Z]{2},? \\d)(?<=[\\p{L}\\uE000],? )(?<state>${anyOf(Object.keys(states))}),? (?<code>\\d{5})(?:-(?<more>\\d{4}))?(?![\\p{L}\\p{N}])`,
     ({ groups }) => {
       const { state = '', code = '', more } = groups ?? {};
       return `${states[state] ?? ''} ${digitByDigit(code)}${more === undefined ? '' : `, ${digitByDigit(more)}`}`;
@@ -149,7 +160,7 @@ export const addressRules: readonly Rule[] = [
   ),
   rule(
     'state',
-    `(?<=\\p{Lu}\\p{Ll}{2,20}, )(?<state>${anyOf(Object.keys(states))})(?![\\p{L}\\p{N}.'’-])`,
+    `(?=[A-Z]{2})(?<=\\p{Lu}\\p{Ll}{2,20}, )(?<state>${anyOf(Object.keys(states))})(?![\\p{L}\\p{N}'’-]|\\.\\p{L})`,
     ({ groups }) => states[groups?.['state'] ?? ''],
   ),
 ];

@@ -49,6 +49,15 @@ function sayDayFirst(match: RegExpExecArray): string | undefined {
   return `${the}${ordinal(day)}${until} of ${name}${yearBehind(written, comma)}`;
 }
 
+/** `Jan-Mar`, `May/June 2020`. In lower case, with no year, they may be words: `may-march`. */
+function sayMonths(match: RegExpExecArray): string | undefined {
+  const { month = '', month2 = '', comma, year: written } = groupsOf(match);
+  const [first, second] = [monthNamed(month), monthNamed(month2)];
+  if (first === undefined || second === undefined || (written === undefined && /^\p{Ll}/u.test(match[0])))
+    return undefined;
+  return `${first} ${match[0].includes('/') ? '' : 'to '}${second}${yearBehind(written, comma)}`;
+}
+
 function sayMonthYear(match: RegExpExecArray): string | undefined {
   const { month = '', comma = '', year: written = '' } = groupsOf(match);
   const name = monthNamed(month);
@@ -90,7 +99,7 @@ const weekdayPattern = '(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)';
 export const dateRules: readonly Rule[] = [
   rule(
     'date',
-    `${wordBegin}(?<day>${weekdayPattern})(?:\\.,?|,)(?= (?:${monthPattern}|\\d{1,2}))`,
+    `${wordBegin}(?<day>${weekdayPattern})(?:\\.,?|,|(?= (?:${monthPattern} ?\\d|\\d{1,2}(?:st|nd|rd|th)? ${monthPattern})))(?= (?:${monthPattern}|\\d{1,2}))`,
     ({ groups, 0: written }) =>
       `${weekdays[(groups?.['day'] ?? '').toLowerCase()] ?? ''}${written.endsWith(',') ? ',' : ''}`,
     'giu',
@@ -103,14 +112,35 @@ export const dateRules: readonly Rule[] = [
   ),
   rule(
     'date',
-    `${begin}${day('day')}(?:${dash}${day('day2')}|)(?: (?:of )?|-)(?<month>${monthPattern})(?:-(?=\\d{4})|)${anyYear}?${end}`,
+    `${begin}${day('day')}(?:${dash}${day('day2')}|)(?: (?:of )?|[-/])(?<month>${monthPattern})(?:[-/](?=\\d{4})|)${anyYear}?${end}`,
     sayDayFirst,
     'giu',
   ),
-  rule('date', `${wordBegin}(?<month>${monthPattern})${anyYear}`, sayMonthYear, 'giu'),
   rule(
     'date',
-    `${begin}(?<a>\\d{4})(?<mark>[-/.])(?<b>\\d{1,2})\\k<mark>(?<c>\\d{1,2})(?=T\\d\\d:|${end})(?![-/])`,
+    `${wordBegin}(?<month>${monthPattern})(?:${dash}|/)(?<month2>${monthPattern})${anyYear}?(?![\\p{L}\\p{N}-])`,
+    sayMonths,
+    'giu',
+  ),
+  rule('date', `${wordBegin}(?<month>${monthPattern})${anyYear}`, sayMonthYear, 'giu'),
+  // A season: `2019/20`, `1999/2000`.
+  rule(
+    'date',
+    `${begin}(?<![-/+])(?<from>(?:19|20)\\d\\d)/(?<to>(?:(?:19|20))?\\d\\d)${end}(?![-/]| ?%)`,
+    ({ groups }) => {
+      const { from = '', to = '' } = groups ?? {};
+      return Number(to) % 100 === (Number(from) + 1) % 100 ? `${yearWords(from)} ${yearWords(to)}` : undefined;
+    },
+  ),
+  // `Tuesday (2/22)`, `due 3/14`: elsewhere this is a fraction.
+  rule(
+    'date',
+    `(?=\\d)(?<=\\b(?:[A-Z][a-z]{2,5}day|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\\.?|[Oo]n|[Dd]ue|[Uu]ntil|[Ss]ince|[Dd]ated?:?),? \\(?)(?<month>0?[1-9]|1[0-2])/(?<day>0?[1-9]|[12]\\d|3[01])(?![\\p{L}\\p{N}]|[-/.,]\\d| (?:of|in|cup|mile|inch))`,
+    ({ groups }) => monthFirst(monthNumbered(groups?.['month'] ?? '') ?? '', groups?.['day'] ?? ''),
+  ),
+  rule(
+    'date',
+    `${begin}(?<a>(?:1\\d|2[01])\\d\\d)(?<mark>[-/.])(?<b>\\d{1,2})\\k<mark>(?<c>\\d{1,2})(?=T\\d\\d:|${end})(?![-/])`,
     sayNumeric,
   ),
   rule(

@@ -53,7 +53,7 @@ function sayFraction(match: RegExpExecArray): string | undefined {
 export const fractionRules: readonly Rule[] = [
   rule(
     'fraction',
-    `(?:(?<![\\p{L}\\p{N}\\p{M})\\]] ?)(?<minus>[-−])|${begin})(?<![/]|\\p{L}-)(?<mixed>${mixedPattern})(?:(?<=\\d)(?:st|nd|rd|ths?))?(?![\\p{L}\\p{N}]|[-/.,]\\d| ?[/⁄])`,
+    `(?=[-−\\d¼-¾⅐-⅞↉])(?:(?<![\\p{L}\\p{N}\\p{M})\\]] ?)(?<minus>[-−])|${begin})(?<![/]|\\p{L}-)(?<mixed>${mixedPattern})(?:(?<=\\d)(?:st|nd|rd|ths?))?(?![\\p{L}\\p{N}]|[-/.,]\\d| ?[/⁄])`,
     sayFraction,
   ),
   rule(

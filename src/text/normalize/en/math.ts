@@ -32,6 +32,38 @@ const operators: Readonly<Record<string, string>> = {
   ...{ '(': '', ')': '', '∞': 'infinity' },
 };
 
+/** Greek letters, which stand for themselves among other letters. */
+const greek: Readonly<Record<string, string>> = {
+  ...{
+    α: 'alpha',
+    β: 'beta',
+    γ: 'gamma',
+    δ: 'delta',
+    ε: 'epsilon',
+    ζ: 'zeta',
+    η: 'eta',
+    θ: 'theta',
+    ι: 'iota',
+    κ: 'kappa',
+  },
+  ...{
+    λ: 'lambda',
+    μ: 'mu',
+    µ: 'mu',
+    ν: 'nu',
+    ξ: 'xi',
+    ο: 'omicron',
+    π: 'pi',
+    ρ: 'rho',
+    σ: 'sigma',
+    τ: 'tau',
+    υ: 'upsilon',
+  },
+  ...{ φ: 'phi', χ: 'chi', ψ: 'psi', ω: 'omega', ϕ: 'phi', ϑ: 'theta', ϵ: 'epsilon' },
+};
+const greekLetter = '[Α-Ωα-ωµϕϑϵ∆Ω]';
+const greekName = (letter: string): string | undefined => greek[letter.replace('∆', 'δ').toLowerCase()];
+
 const operand = `√?(?:[-−+±]?${number}(?:\\p{L}(?!\\p{L}))?|\\p{L}{1,2}(?!\\p{L}))[²³]?`;
 const operation = `(?: ?[-−–+*×·/÷±] ?${operand})`;
 const relation = ' ?[=≠<>≤≥≈] ?';
@@ -40,8 +72,9 @@ const relation = ' ?[=≠<>≤≥≈] ?';
 function sayExpression({ 0: written }: RegExpExecArray): string {
   return written
     .replace(
-      new RegExp(`${number}|[^\\p{L}\\p{N} ]|[²³]`, 'gu'),
-      (piece) => ` ${/\d/u.test(piece) ? readNumber(piece.replaceAll(',', '')) : (operators[piece] ?? '')} `,
+      new RegExp(`${number}|[^\\p{L}\\p{N} ]|[²³]|${greekLetter}`, 'gu'),
+      (piece) =>
+        ` ${/\d/u.test(piece) ? readNumber(piece.replaceAll(',', '')) : (operators[piece] ?? greekName(piece) ?? piece)} `,
     )
     .replace(/ {2,}/gu, ' ')
     .trim();
@@ -65,15 +98,31 @@ export const mathRules: readonly Rule[] = [
     'math',
     `${wordBegin}(?<![-−–+*×·/÷=] ?)${operand}${operation}{0,6}(?:${relation}${operand}${operation}{0,6}){1,3}(?![\\p{L}\\p{N}])`,
     sayExpression,
+    'gu',
+    '[=≠<>≤≥≈]',
   ),
   rule(
     'math',
     `${begin}${number} ?[*×÷·] ?${number}(?: ?[*×÷·] ?${number}){0,6}(?![\\p{L}\\p{N}]|[.,]\\d)`,
     sayExpression,
+    'gu',
+    '[*×÷·]',
+  ),
+];
+
+/** A difference of variables, with spaces: `x² - 1`, `n - k`; a single Greek letter, alone or beside others: `β`, `Δx`, `2πr`. */
+export const symbolicRules: readonly Rule[] = [
+  rule(
+    'math',
+    '(?=[-−–])(?<=(?<![\\p{L}\\p{N}])(?:[b-hj-zα-ω][²³]?|\\d[²³]) )[-−–](?= (?:\\d|[b-hj-zα-ω](?![\\p{L}\\p{N}])))',
+    () => 'minus',
+  ),
+  rule('greek', `(?=[^\\0-\\x7f])(?<!\\p{Script=Greek})${greekLetter}(?!\\p{Script=Greek}|\\p{M})`, ({ 0: letter }) =>
+    greekName(letter),
   ),
 ];
 
 /** Powers behind a number that was said or behind a letter; the rules for numbers come before them. */
 export const powerRules: readonly Rule[] = [
-  rule('power', `(?<=[\\p{L}\\uE000)\\]])[⁻⁺]?[${superscripts}]{1,12}`, sayPower),
+  rule('power', `(?=[⁻⁺${superscripts}])(?<=[\\p{L}\\uE000)\\]])[⁻⁺]?[${superscripts}]{1,12}`, sayPower),
 ];

@@ -1,17 +1,18 @@
 import type { Rule } from '../rule.ts';
 import { codes, signs, type Currency } from './currencies.ts';
 import { cardinal, readNumber } from './numbers.ts';
-import { anyOf, begin, dash, groupsOf, number, rule, wordBegin } from './patterns.ts';
+import { anyOf, begin, dash, describesNoun, groupsOf, number, rule, wordBegin } from './patterns.ts';
 import { perWords, unitToken } from './units.ts';
 
 /** What stands behind an amount and multiplies it; short ones in lower case. */
 const magnitudes: Readonly<Record<string, string>> = {
   ...{ k: 'thousand', m: 'million', mm: 'million', mn: 'million', mln: 'million', mil: 'million' },
   ...{ b: 'billion', bn: 'billion', bln: 'billion', t: 'trillion', tn: 'trillion', trn: 'trillion' },
+  ...{ lakh: 'lakh', lakhs: 'lakh', crore: 'crore', crores: 'crore', quadrillion: 'quadrillion' },
   ...{ hundred: 'hundred', thousand: 'thousand', million: 'million', billion: 'billion', trillion: 'trillion' },
 };
 
-const magnitude = `(?: ?(?:-(?=[a-z]{3}))?(?<magnitude>[kK]|mm|[mM](?:n|ln|il)?|MM|[bB](?:n|ln)?|[tT](?:r?n)?|[HhTtMmBb](?:undred|housand|illion|rillion))(?![\\p{L}\\p{N}]))?`;
+const magnitude = `(?: ?(?:-(?=[a-z]{3}))?(?<magnitude>[kK]|mm|[mM](?:n|ln|il)?|MM|[bB](?:n|ln)?|[tT](?:r?n)?|[HhTtMmBbQq](?:undred|housand|illion|rillion|uadrillion)|lakhs?|crores?)(?![\\p{L}\\p{N}]))?`;
 
 /** `twelve`, `point five`: what a magnitude multiplies is read as a number. */
 function withMagnitude(amount: string, written: string, { many }: Currency): string {
@@ -40,10 +41,11 @@ function amountWords(amount: string, written: string | undefined, money: Currenc
 const currencyOf = (written: string): Currency | undefined => signs[written] ?? codes[written.toUpperCase()];
 
 function sayMoney(match: RegExpExecArray): string | undefined {
-  const { minus, sign = '', amount = '', magnitude: written, to, unit } = groupsOf(match);
-  const money = currencyOf(sign);
-  if (money === undefined) return undefined;
-  const from = `${minus === undefined ? '' : 'minus '}${amountWords(amount, written, money)}`;
+  const { minus, inside, sign = '', amount = '', magnitude: written, to, unit } = groupsOf(match);
+  const named = currencyOf(sign);
+  if (named === undefined) return undefined;
+  const money = describesNoun(match) ? { ...named, many: named.one } : named;
+  const from = `${(minus ?? inside) === undefined ? '' : 'minus '}${amountWords(decimalPoint(amount), written, money)}`;
   const until = to === undefined ? '' : ` to ${amountWords(to, undefined, money)}`;
   const per = unit === undefined ? '' : perWords(unit);
   return per === undefined ? undefined : from + until + per;
@@ -62,10 +64,15 @@ const signPattern = `(?<sign>(?<![\\p{L}])(?:${anyOf(Object.keys(signs))})|(?<=\
   .filter((each) => each.length === 1)
   .join('')}])`;
 /** What a sign can begin with: looked at first, since it is quick. */
-const firstOfSigns = [...new Set(Object.keys(signs).map((each) => each.charAt(0)))].join('');
+const firstOfSigns = `(?:[${Object.keys(signs)
+  .filter((each) => each.length === 1)
+  .join('')}]|(?=[UCANSHRMJ])(?:[A-Z]{1,2}[$¥]|Rs))`;
 const signOnly = `(?<sign>${anyOf(Object.keys(signs).filter((each) => each.length === 1))})`;
 const codePattern = `(?<sign>${anyOf(Object.keys(codes))})`;
-const money = (name: string): string => `(?<${name}>${number})`;
+/** `€10,50`, with the comma of the euro's countries; thousands apart, `$5 000`; otherwise a number. */
+const money = (name: string): string =>
+  `(?<${name}>(?<=€ ?)\\d{1,9},\\d{1,2}(?![\\d,])|\\d{1,3}(?: \\d{3}){0,2} 000(?![\\p{L}\\p{N}]|[.,]\\d)|${number})`;
+const decimalPoint = (amount: string): string => amount.replace(/,(?=\d{1,2}$)/u, '.').replaceAll(' ', '');
 const per = `(?:/(?<unit>${unitToken}))?`;
 const behind = '(?!\\p{N}|[.,]\\d)';
 
@@ -73,12 +80,12 @@ const behind = '(?!\\p{N}|[.,]\\d)';
 export const moneyRules: readonly Rule[] = [
   rule(
     'money',
-    `(?=[${firstOfSigns}])${signPattern} ?${money('amount')}(?:(?<inner>[kKmMbB]|bn)(?![\\p{L}\\p{N}]))?${dash}${money('to')}${magnitude}${behind}(?![\\p{L}])`,
+    `(?=${firstOfSigns})${signPattern} ?${money('amount')}(?:(?<inner>[kKmMbB]|bn)(?![\\p{L}\\p{N}]))?${dash}${money('to')}${magnitude}${behind}(?![\\p{L}])`,
     sayRange,
   ),
   rule(
     'money',
-    `(?=[-−–]?[${firstOfSigns}])(?<minus>(?<![\\p{L}\\p{N}\\uE000] ?)[-−–])?${signPattern} ?(?:-(?=\\d))?${money('amount')}${magnitude}${per}${behind}`,
+    `(?=[-−–]?${firstOfSigns})(?<minus>(?<![\\p{L}\\p{N}\\uE000] ?)[-−–])?${signPattern} ?(?<inside>[-−](?=\\d))?${money('amount')}${magnitude}${per}${behind}`,
     sayMoney,
   ),
   rule(

@@ -12,7 +12,8 @@ function ordinalSuffix(digits: string): string {
 
 /** `23rd`; with a suffix that does not belong (`13rd`), the number and the suffix. */
 function sayOrdinal({ groups }: RegExpExecArray): string {
-  const { amount = '', suffix = '', many = '' } = groups ?? {};
+  const { amount = '', suffix: written = '', many = '' } = groups ?? {};
+  const suffix = written.normalize('NFKC');
   const right = ordinalSuffix(amount) === suffix.toLowerCase();
   const said = right ? ordinal(amount) : `${readNumber(amount)} ${suffix}`;
   return many === '' ? said : plural(said);
@@ -28,14 +29,18 @@ function sayNumber(match: RegExpExecArray): string {
 /** `2-10`; where the second is much longer or falls from hundreds (`978-0`, `1-8090`), the numbers are parts of a code. */
 function sayRange({ groups }: RegExpExecArray): string {
   const [from, to] = [groups?.['from'] ?? '', groups?.['to'] ?? ''].map((written) => written.replaceAll(',', ''));
+  if (from === to && /^[25]0$/u.test(from ?? '')) return `${readNumber(from ?? '')} ${readNumber(from ?? '')}`;
+  const minus = groups?.['minus'] === undefined ? '' : 'minus ';
   if (from === undefined || to === undefined) return '';
   const falls = from.length > 2 && Number(from) > Number(to);
-  const code = /^0\d/u.test(to) || to.length > from.length + 2 || falls;
-  return `${readNumber(from)} ${code ? '' : 'to '}${readNumber(to)}`;
+  const code = /^0\d/u.test(to) || (to.length > from.length + 2 && groups?.['to'] === to) || falls;
+  return `${minus}${readNumber(from)} ${code ? '' : 'to '}${readNumber(to)}`;
 }
 
 /** `5M followers`, `2bn`; one letter counts only in capitals and glued, since `5m` are meters. */
 const magnitudes: Readonly<Record<string, string>> = {
+  k: 'thousand',
+  K: 'thousand',
   M: 'million',
   B: 'billion',
   bn: 'billion',
@@ -60,18 +65,31 @@ function plainDigits(written: string): string {
 export const ordinalRules: readonly Rule[] = [
   rule(
     'ordinal',
-    `${begin}(?<amount>\\d{1,3}(?:,\\d{3}){1,12}|\\d{1,36})(?<suffix>st|nd|rd|th)(?<many>s?)(?![\\p{L}\\p{N}])`,
+    `${begin}(?<amount>\\d{1,3}(?:,\\d{3}){1,12}|\\d{1,36})(?<suffix>st|nd|rd|th|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<many>s?)(?![\\p{L}\\p{N}])`,
     sayOrdinal,
     'giu',
   ),
-  rule('range', '(?<=(?<![-–\\p{L}\\p{N}])\\uE000) ?[-–~] ?(?=\\uE000(?![-–]))', () => 'to'),
+  rule(
+    'range',
+    '(?=[-–~ ])(?<=(?<![-–\\p{L}\\p{N}])\\uE000) ?[-–~] ?(?=\\uE000(?![-–])|(?:noon|midnight|now|today|present)(?!\\p{L}))',
+    () => 'to',
+  ),
+  rule('range', '(?=[x×X])(?<=\\uE000 ?)[x×X](?= ?\\uE000)', () => 'by'),
+  rule('range', '(?=[-–])(?<=(?<!\\p{L})(?:[Nn]oon|[Mm]idnight))[-–](?=\\uE000)', () => 'to'),
 ];
 
 /** Numbers in general; behind everything that has a meaning of its own. */
 export const numberRules: readonly Rule[] = [
-  rule('code', '(?<![\\p{L}\\p{N}])#(?<digits>\\d{1,40})(?![.,]?\\d)', ({ groups }) => {
-    const { digits = '' } = groups ?? {};
-    return `number ${digits.length > 4 ? digitByDigit(digits) : serialDigits(digits)}`;
+  // Thousands apart, as in `25 000` and `1 000 000`.
+  rule(
+    'number',
+    `${begin}(?<!\\d )[1-9]\\d{0,2}(?: \\d{3}){0,3} 000(?![\\p{L}\\p{N}]|[.,/:-]\\d| \\d)`,
+    ({ 0: written }) => cardinal(written),
+  ),
+  rule('code', '(?<![\\p{L}\\p{N}])#(?<digits>\\d{1,40})(?:[-–]#(?<to>\\d{1,5}))?(?![.,]?\\d)', ({ groups }) => {
+    const { digits = '', to } = groups ?? {};
+    if (to !== undefined) return `number ${readNumber(digits)} to number ${readNumber(to)}`;
+    return `number ${digits.length > 4 ? digitByDigit(digits) : digits.length === 4 ? serialDigits(digits) : readNumber(digits)}`;
   }),
   rule(
     'plural',
@@ -83,7 +101,7 @@ export const numberRules: readonly Rule[] = [
   ),
   rule(
     'range',
-    `${begin}(?<![-/])(?<from>${number})${dash}(?<to>${number})(?![\\p{L}\\p{N}]|[.,]\\d|[-–/:])`,
+    `(?:(?=[-−]\\d)(?<minus>(?<![\\p{L}\\p{M}\\p{N})\\]%\\uE000/])[-−])|${begin}(?<![-/]))(?<from>${number})${dash}(?<to>${number})(?![\\p{L}\\p{N}]|[.,]\\d|[-–/:])`,
     sayRange,
   ),
   rule('ratio', `${begin}\\d{1,9}(?::\\d{1,9}){1,4}${end}(?!:)`, ({ 0: written }) =>
@@ -91,7 +109,7 @@ export const numberRules: readonly Rule[] = [
   ),
   rule(
     'magnitude',
-    `(?<amount>${signedNumber})(?<magnitude>(?:(?<=\\.\\d{1,40})[MB]|[MB](?= \\p{Ll}{2})|bn|mln|mn|tn)(?![\\p{L}\\p{N}]))`,
+    `(?<amount>${signedNumber})(?<magnitude>(?:(?<=\\.\\d{1,40})[MB]|[MB](?= \\p{Ll}{2})|[kK](?= (?:dollars|euros|pounds|bucks|people|users|followers|views|subscribers|downloads|likes|words)(?!\\p{L}))|bn|mln|mn|tn)(?![\\p{L}\\p{N}]))`,
     (match) => {
       const { amount = '', magnitude = '' } = groupsOf(match);
       return `${readNumber(amount.replaceAll(',', ''))} ${magnitudes[magnitude] ?? ''}`;
@@ -105,8 +123,8 @@ export const leftoverRules: readonly Rule[] = [
   rule('digits', '\\d{1,40}', ({ 0: written }) =>
     written.length > 5 || written.startsWith('0') ? digitByDigit(written) : cardinal(written),
   ),
-  rule('digits', '(?!\\d)[\\p{Nd}]{1,40}', ({ 0: written }) => readNumber(plainDigits(written))),
-  rule('digits', '(?!\\p{Nd})\\p{N}', ({ 0: written }) => {
+  rule('digits', '(?=[^\\0-\\x7f])[\\p{Nd}]{1,40}', ({ 0: written }) => readNumber(plainDigits(written))),
+  rule('digits', '(?=[^\\0-\\x7f])\\p{N}', ({ 0: written }) => {
     const digits = plainDigits(written).replace(/\D/gu, '');
     return digits === '' ? undefined : cardinal(digits);
   }),

@@ -22,9 +22,27 @@ export const signedNumber = `(?=[-−–+±\\d.])(?:(?<![\\p{L}\\p{M}\\p{N})\\]%
 /** Between the two ends of a range. */
 export const dash = ' ?[-–—‒~] ?';
 
-/** A rule of this language: `source` with the flags `gu`, or `giu` when its letters may be of either case. */
-export function rule(name: string, source: string, say: Rule['say'], flags: 'gu' | 'giu' = 'gu'): Rule {
-  return { name, pattern: new RegExp(source, flags), say };
+/** What rules need, by its source and flags: one for all that need the same. */
+const needed = new Map<string, RegExp>();
+
+function need(source: string, flags: string): RegExp {
+  const known = needed.get(`${flags} ${source}`) ?? new RegExp(source, flags);
+  needed.set(`${flags} ${source}`, known);
+  return known;
+}
+
+/** A rule of this language, and what a text must hold for it: by default what `source` looks ahead at first, one character. */
+export function rule(
+  name: string,
+  source: string,
+  say: Rule['say'],
+  flags: 'gu' | 'giu' = 'gu',
+  needs = /^\(\?=(?<first>\[(?:[^\]\\]|\\.)+\])\)/u.exec(source)?.groups?.['first'],
+): Rule {
+  const pattern = new RegExp(source, flags);
+  return needs === undefined
+    ? { name, pattern, say }
+    : { name, pattern, say, needs: need(needs, flags.replace('g', '')) };
 }
 
 /** What the named groups of a match hold; empty where they found nothing. */
@@ -38,6 +56,11 @@ export const before = ({ input, index }: RegExpExecArray): string => input.slice
 /** The text behind a match, at most 40 characters of it. */
 export const after = ({ input, index, 0: written }: RegExpExecArray): string =>
   input.slice(index + written.length, index + written.length + 40);
+
+/** An amount that describes what stands behind it takes the singular: `a $5 bill`, `a 10 kg bag`. */
+export const describesNoun = (match: RegExpExecArray): boolean =>
+  /(?:^|[^\p{L}])an? $/iu.test(before(match)) &&
+  /^ (?!(?:of|or|and|per|an?|in|at|on|to|is|was|for|more|less|each)\b)\p{Ll}/u.test(after(match));
 
 /**
  * The full stop of an abbreviation that ends its sentence too, `at 5 p.m. He left`, to be said behind its words; otherwise nothing. A

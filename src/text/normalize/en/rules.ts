@@ -4,13 +4,13 @@ import { addressRules } from './addresses.ts';
 import { dateRules } from './dates.ts';
 import { electronicRules } from './electronic.ts';
 import { fractionRules } from './fractions.ts';
-import { mathRules, powerRules } from './math.ts';
+import { mathRules, powerRules, symbolicRules } from './math.ts';
 import { measureRules } from './measures.ts';
 import { moneyRules } from './money.ts';
 import { leftoverRules, numberRules, ordinalRules } from './number-rules.ts';
 import { romanRules } from './roman.ts';
 import { englishSayAs } from './say-as.ts';
-import { serialRules } from './serial.ts';
+import { namedRules, serialRules } from './serial.ts';
 import { symbolRules } from './symbol-rules.ts';
 import { telephoneRules } from './telephone.ts';
 import { timeRules } from './times.ts';
@@ -30,6 +30,7 @@ export const english: LanguageRules = {
     ...moneyRules,
     ...telephoneRules,
     ...addressRules,
+    ...namedRules,
     ...mathRules,
     ...measureRules,
     ...fractionRules,
@@ -38,6 +39,7 @@ export const english: LanguageRules = {
     // Words.
     ...abbreviationRules,
     ...romanRules,
+    ...symbolicRules,
     // What is general.
     ...serialRules,
     ...numberRules,

@@ -29,10 +29,11 @@ export const symbolRules: readonly Rule[] = [
     '(?<!\\p{L})(?:and/or|either/or|s?he/she|he/she|his/hers?|him/her|himself/herself|yes/no|on/off)(?![\\p{L}/])',
     ({ 0: written }) => (written.endsWith('/or') ? written.replace('/', ' ') : written.replace('/', ' or ')),
     'giu',
+    '/',
   ),
-  rule('slash', '(?<=(?<![\\p{L}/-])\\uE000)/(?=\\p{L})', () => 'per'),
+  rule('slash', '(?=[/])(?<=(?<![\\p{L}/-])\\uE000)/(?=\\p{L})', () => 'per'),
   // What is left of a tag, or a line that breaks at its slash.
-  rule('slash', '(?<=\\p{L})/(?=[ \\n]|$)', () => ''),
+  rule('slash', '(?=[/])(?<=\\p{L})/(?=[ \\n]|$)', () => ''),
   rule('slash', '/', () => 'slash'),
   rule('symbol', '_', () => 'underscore'),
   rule('symbol', `[${Object.keys(names).join('')}]`, sayName),

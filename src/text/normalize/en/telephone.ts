@@ -52,7 +52,7 @@ export const telephoneRules: readonly Rule[] = [
   ),
   rule(
     'telephone',
-    `(?=\\+)(?<![\\p{L}\\p{N}])(?<number>\\+\\d{1,3}(?:[-. ]\\(?\\d{1,5}\\)?){2,6})${extension}${behind}`,
+    `(?=\\+)(?<![\\p{L}\\p{N}])(?<number>\\+\\d{1,3}(?: ?\\(0\\) ?\\d{1,5}(?:[-. ]\\d{1,5}){1,5}|(?:[-. ]\\(?\\d{1,5}\\)?){2,6}))${extension}${behind}`,
     sayTelephone,
     'giu',
   ),
@@ -70,6 +70,7 @@ export const telephoneRules: readonly Rule[] = [
     'giu',
   ),
   rule('telephone', `${begin}(?<![-/])(?<number>\\d{3}-\\d{4})${extension}${behind}`, sayTelephone, 'giu'),
+  rule('telephone', `${begin}(?<![-/])(?<number>00 ?\\d{2}(?: \\d{2,5}){2,5})${behind}`, sayTelephone),
   rule('telephone', `${begin}(?<![-/])(?<number>0\\d{2,4} \\d{3,4} ?\\d{3,4})${behind}`, sayTelephone),
   rule(
     'telephone',
@@ -84,9 +85,15 @@ export const telephoneRules: readonly Rule[] = [
   rule('code', `${begin}\\d{3,40}(?:-\\d{1,20})?(?![\\p{L}\\p{N}]|[.,/:%]\\d| ?%)`, (match) =>
     codeWords.test(before(match)) ? telephoneWords(match[0]) : undefined,
   ),
-  rule('code', `(?<=[ :#])(?=\\p{L}{1,19}\\d|\\d{1,19}\\p{L})[\\p{L}\\d]{3,40}(?![\\p{L}\\p{N}])`, (match) =>
-    codeWords.test(before(match))
-      ? match[0].replace(/\d+/gu, (digits) => ` ${digitByDigit(digits)} `).trim()
-      : undefined,
+  // `0x1F`: its digits and letters.
+  rule('code', `${begin}0[xX](?<digits>[\\dA-Fa-f]{1,40})(?![\\p{L}\\p{N}])`, ({ groups }) => {
+    const digits = groups?.['digits'] ?? '';
+    return `zero x ${Array.from(digits, (digit) => (/\d/u.test(digit) ? digitByDigit(digit) : digit.toUpperCase())).join(' ')}`;
+  }),
+  // The digits of `X7K92`; its letters stay.
+  rule(
+    'code',
+    '(?=[\\d])(?<=[ :#][\\p{L}\\d]{0,20})(?<!\\d)\\d{1,20}(?=\\p{L}|(?<=\\p{L}\\d{1,20})(?!\\p{N}))',
+    (match) => (codeWords.test(before(match).replace(/[\p{L}\d]+$/u, '')) ? digitByDigit(match[0]) : undefined),
   ),
 ];

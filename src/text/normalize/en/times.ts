@@ -7,7 +7,8 @@ const zones =
   'est|edt|cst|cdt|mst|mdt|pst|pdt|akst|akdt|hst|gmt|utc|bst|cet|cest|eet|eest|msk|ist|pkt|hkt|sgt|jst|kst|aest|aedt|acst|awst|nzst|nzdt|et|ct|mt|pt';
 const dotted = zones.replace(/[a-z]+/gu, (zone) => [...zone].join('\\.?'));
 
-const half = (name: string): string => ` ?(?<${name}>[ap])(?:m(?![\\p{L}\\p{N}])|\\. ?m(?:\\.|(?![\\p{L}\\p{N}])))`;
+const half = (name: string): string =>
+  ` ?(?<${name}>[ap])(?:m(?![\\p{L}\\p{N}])|\\. ?m(?:\\.|(?![\\p{L}\\p{N}]))|(?<=:\\d\\d[ap])(?![\\p{L}\\p{N}.'’]))`;
 const zonePattern = `(?: ?\\(?(?<zone>(?:${dotted})(?![\\p{L}\\p{N}]))\\.?\\)?)`;
 
 const clock = (hour: string, minute: string): string => `(?<${hour}>[01]?\\d|2[0-4])(?:[:.](?<${minute}>[0-5]\\d))?`;
@@ -77,7 +78,7 @@ export const timeRules: readonly Rule[] = [
   ),
   rule(
     'time',
-    `(?:${begin}|(?<=\\uE000)T)(?<hour>[01]?\\d|2[0-4]):(?<minute>[0-5]\\d):(?<second>[0-5]\\d)(?:[.,](?<fraction>\\d{1,9}))?(?:${half('half')})?(?:${zonePattern}|Z(?![\\p{L}\\p{N}]))?(?!\\p{L}|\\d|:\\d)`,
+    `(?=[\\dT])(?:${begin}|(?<=\\uE000)T)(?<hour>[01]?\\d|2[0-4]):(?<minute>[0-5]\\d):(?<second>[0-5]\\d)(?:[.,](?<fraction>\\d{1,9}))?(?:${half('half')})?(?:${zonePattern}|Z(?![\\p{L}\\p{N}]))?(?!\\p{L}|\\d|:\\d)`,
     sayClock,
     'giu',
   ),
@@ -90,7 +91,7 @@ export const timeRules: readonly Rule[] = [
   ),
   rule(
     'time',
-    `(?:${begin}|(?<=\\uE000)T)(?<hour>[01]?\\d|2[0-4]):(?<minute>[0-5]\\d)(?:${zonePattern}|Z(?![\\p{L}\\p{N}])| ?(?:hours|hrs|h)(?!\\p{L}))?(?!\\p{L}|\\d|:\\d|[.,]\\d)`,
+    `(?=[\\dT])(?:${begin}|(?<=\\uE000)T)(?<hour>[01]?\\d|2[0-4]):(?<minute>[0-5]\\d)(?:${zonePattern}|Z(?![\\p{L}\\p{N}])| ?(?:hours|hrs|h)(?!\\p{L}))?(?!\\p{L}|\\d|:\\d|[.,]\\d)`,
     sayClock,
     'giu',
   ),

@@ -179,10 +179,15 @@ const bySymbol: ReadonlyMap<string, Unit> = new Map<string, Unit>([
   ...others.map(([symbol, one, many]) => [symbol, unit(one, many)] as const),
 ]);
 
+/** In capitals these are something else: `CD`, `PM`, `MA`. */
+const asWrittenOnly = new Set(
+  'cd ct pt pc ly mo ha da iu amu rad atm lm pp in au nm mp pa ma ps ms ns as fs pm va mt gt'.split(' '),
+);
+
 /** The same in lower case, for those written in capitals or otherwise (`KM`, `MIN`), where no other unit is meant. */
 const byLowerCase: ReadonlyMap<string, Unit> = new Map(
   [...bySymbol]
-    .filter(([symbol]) => symbol.length > 1)
+    .filter(([symbol]) => symbol.length > 1 && !asWrittenOnly.has(symbol.toLowerCase()))
     .map(([symbol, each]) => [symbol.toLowerCase(), each] as const)
     .reverse(),
 );

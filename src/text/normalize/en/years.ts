@@ -12,14 +12,14 @@ const era = (written: string): string => eras[written.toLowerCase().replaceAll('
 
 /** An era's number: a year where it is one, otherwise what it counts (`300 BC`, `10,000 BC`). */
 const eraYear = (written: string): string =>
-  /^(?:1[1-9]\d\d|[1-9]\d\d)$/u.test(written) ? inPairs(written) : cardinal(written);
+  /^(?:1[1-9]\d\d|10[1-9]\d|[1-9]\d\d)$/u.test(written) ? inPairs(written) : cardinal(written);
 
 const parts: Readonly<Record<string, string>> = { q: 'quarter', h: 'half' };
 
 function sayPart({ groups }: RegExpExecArray): string | undefined {
   const { kind = '', part = '', year: written } = groups ?? {};
   const name = parts[kind.toLowerCase()] ?? '';
-  if (name === 'half' && Number(part) > 2) return undefined;
+  if ((name === 'half' && Number(part) > 2) || (kind === 'q' && written === undefined)) return undefined;
   return `${ordinal(part)} ${name}${written === undefined ? '' : ` of ${yearWords(written.replace(/\D/gu, ''))}`}`;
 }
 
@@ -50,7 +50,7 @@ export const decadeRules: readonly Rule[] = [
     ({ groups }) => `${decade(groups?.['from'] ?? '')} to ${decade(groups?.['to'] ?? '')}`,
   ),
   rule('decade', `${begin}(?<decade>${hundreds}\\d0) ?['’]?s${end}`, ({ groups }) => decade(groups?.['decade'] ?? '')),
-  rule('decade', `(?:(?<![\\p{L}\\p{N}])['’]|${begin})(?<decade>[2-9]0)['’]?s${end}`, ({ groups }) =>
+  rule('decade', `(?=['’\\d])(?:(?<![\\p{L}\\p{N}])['’]|${begin})(?<decade>[2-9]0)['’]?s${end}`, ({ groups }) =>
     decade(groups?.['decade'] ?? ''),
   ),
   rule(
@@ -71,7 +71,7 @@ export const decadeRules: readonly Rule[] = [
   ),
   rule(
     'quarter',
-    `${wordBegin}(?<kind>[QH])(?<part>[1-4])(?:[ ,/-]{1,2}(?:of )?(?:FY ?)?(?<year>['’]?(?:20)?\\d\\d))?${end}`,
+    `${wordBegin}(?<kind>[QHq])(?<part>[1-4])(?:(?:[ ,/-]{1,2}(?:of )?(?:FY ?)?|(?=['’]))(?<year>['’]?(?:20)?\\d\\d))?${end}`,
     sayPart,
   ),
   rule('quarter', `${begin}(?<part>[1-4])(?<kind>[QH])(?:[ /-]?(?:FY ?)?(?<year>['’]?(?:20)?\\d\\d))?${end}`, sayPart),
@@ -84,17 +84,22 @@ export const decadeRules: readonly Rule[] = [
 export const yearRules: readonly Rule[] = [
   rule(
     'year',
-    `${begin}(?<![-/+])(?<from>${someYear})(?:${dash}| to )(?<to>${someYear}|\\d\\d)${end}(?![-/:]| ?%)`,
+    `${begin}(?<![-/+])(?<from>${someYear})(?:${dash}| to )(?<to>${someYear}|\\d{1,2})${end}(?![-/:]| ?%)`,
     ({ groups, 0: written }) => {
       const { from = '', to = '' } = groups ?? {};
-      if (to.length === 2 && (Number(to) <= Number(from.slice(2)) || written.includes(' '))) return undefined;
+      if (to.length < 3 && (Number(to) <= Number(from.slice(-to.length)) || written.includes(' '))) return undefined;
       return `${year(from)} to ${yearWords(to)}`;
     },
   ),
   rule(
     'year',
-    "(?<=(?:[Cc]lass|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter|[Ss]eason|[Bb]ack in)(?: of)? )['’](?<year>\\d\\d)(?![\\p{L}\\p{N}])",
+    "(?=['’])(?<=(?:[Cc]lass|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter|[Ss]eason|[Bb]ack in)(?: of)? )['’](?<year>\\d\\d)(?![\\p{L}\\p{N}])",
     ({ groups }) => yearWords(groups?.['year'] ?? ''),
+  ),
+  rule(
+    'year',
+    `(?=[\\d])(?<=(?<!\\p{L})(?:[Pp]re|[Pp]ost|[Mm]id|[Ee]arly|[Ll]ate|[Cc]irca)[-–])${someYear}${end}(?![-–/:]\\d)`,
+    ({ 0: written }) => year(written),
   ),
   rule('year', `${begin}${someYear}${end}(?! ?[%$€£])(?![-–/:]\\d)(?<![-–/:+.#$€£¥_=]\\d{4})`, sayYear),
 ];

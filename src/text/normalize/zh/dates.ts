@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { cardinal, digitByDigit } from './numbers.ts';
-import { pattern, start, textBefore, textBehind } from './numerals.ts';
+import { pattern, start } from './numerals.ts';
+import { sayYear } from './years.ts';
 
 /** Years are read digit by digit, months and days as numbers: `2018年5月1日` → `二零一八年五月一日`. */
 
@@ -47,36 +48,35 @@ function monthNumber(name: string): string {
   return String(monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1);
 }
 
-/** Behind a number of years these make it a span of time: 1000年前, 30年来. */
-const spanBehind = /^(?:之?[前後后来來间間内內]|以[来來上内內下后後]|多|左右|[的之]?[历歷]史|[时時][间間光]|如一|河)/u;
-
-/** Behind two digits and 年 these make it a year: 98年底, 02年出生. */
-const yearBehind =
-  /^ ?(?:\d{1,2} ?月|[初末底春夏秋冬]|年?出生|生|[级級届款版产產]|毕业|畢業|[上下]半年|第|那|[奥奧世亚亞])/u;
-
-/** In front of two or three digits these make it a year. */
-const eraBefore = /(?:公元|西元|前|[纪紀]元|[自从從於于在])$/u;
-
-/** Says a year with its 年, as it stands in the text; undefined for a span of years. */
-function sayYear(match: RegExpExecArray): string | undefined {
-  const [, digits = ''] = match;
-  const [before, behind] = [textBefore(match, 3), textBehind(match, 6)];
-  const year = `${digitByDigit(digits)}年`;
-  if (/^0/u.test(digits) || yearBehind.test(behind) || /(?:公元|西元|[纪紀]元)前?$/u.test(before)) return year;
-  if (spanBehind.test(behind)) return digits.length === 4 && !/00$/u.test(digits) ? year : undefined;
-  const value = Number(digits);
-  if (digits.length === 4) return value <= 2100 ? year : undefined;
-  if (digits.length === 3) return /0$/u.test(digits) ? undefined : year;
-  return value >= 60 && (value % 10 !== 0 || eraBefore.test(before)) ? year : undefined;
-}
-
 const year4 = '((?:19|20)\\d\\d)';
 const notPart = '(?![\\d]|[-/.·]\\d)';
 /** The same behind a whole date, which may begin a range: 2020.1.1-2020.3.1. */
 const notNumber = '(?!\\d|[/.·]\\d|-\\d{1,3}(?!\\d))';
 const era = '(?<![A-Za-z])';
 
+/** Days whose number is their name, by what it names: 6.1儿童节, 12.9运动. */
+const namedDay =
+  '(?:儿童|兒童|[妇婦]女|[劳勞][动動]|青年|植[树樹]|教[师師]|[国國][庆慶]|建[军軍党黨]|[购購]物[节節]|[运運][动動]|事[变變件]|大促|[惨慘]案|[长長]假|[黄黃]金周)';
+
 export const dateRules: readonly Rule[] = [
+  {
+    name: 'date',
+    pattern: pattern(`${start}(0?[1-9]|1[0-2])[./-](\\d{1,2})(?=${namedDay})`),
+    say: ([, first = '', second = '']) =>
+      first === '10' ? `十${digitByDigit(second)}` : digitByDigit(`${Number(first)}${Number(second)}`),
+  },
+  {
+    // 1990s
+    name: 'year',
+    pattern: pattern(`${start}((?:1[5-9]|20)\\d0)s(?![A-Za-z\\d])`),
+    say: ([, year = '']) => `${digitByDigit(year)}年代`,
+  },
+  {
+    // Days that are a name: 9·11, 3·15.
+    name: 'date',
+    pattern: pattern(`${start}(?<!·)(\\d{1,2})·(\\d{1,2})(?![\\d·])`),
+    say: ([written]) => digitByDigit(written),
+  },
   {
     name: 'date',
     pattern: pattern(`${start}${year4}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?![\\d.])`),
@@ -106,6 +106,14 @@ export const dateRules: readonly Rule[] = [
     say: ([, year, joined, dotted]) => sayDate(year, joined ?? dotted),
   },
   {
+    // 1998.9-2002.7, 生于1990.5: a dot before one digit is no decimal here.
+    name: 'date',
+    pattern: pattern(
+      `${start}${year4}\\.(1[0-2]|[1-9])(?:(?= ?[-–—~至到] ?(?:(?:19|20)\\d\\d\\.\\d|今))|(?<=(?:[于於自从從]|\\.\\d{1,2} ?[-–—~至到] ?)\\d{4}\\.\\d{1,2}))${notNumber}(?!%)`,
+    ),
+    say: ([, year, monthOfYear]) => sayDate(year, monthOfYear),
+  },
+  {
     name: 'date',
     pattern: pattern(`${start}(?:(0?[1-9]|1[0-2])[-/]|(0[1-9])\\.)${year4}${notPart}`),
     say: ([, joined, dotted, year]) => sayDate(year, joined ?? dotted),
@@ -114,6 +122,15 @@ export const dateRules: readonly Rule[] = [
     name: 'date',
     pattern: pattern(`${start}(?:(0\\d)[-/.](\\d\\d)|(1[0-2])[-/](0\\d))${notPart}`),
     say: ([, first, second, late, early]) => sayDate(undefined, first ?? late, second ?? early),
+  },
+  {
+    // 10/28: people reduce their fractions, so that what can be reduced is a day.
+    name: 'date',
+    pattern: pattern(`${start}(?<!\\d )(1[0-2])/(1\\d|2\\d|3[01])${notPart}(?!%)`),
+    say: ([, first = '', second = '']) =>
+      [2, 3, 5, 7, 11].some((factor) => Number(first) % factor === 0 && Number(second) % factor === 0)
+        ? sayDate(undefined, first, second)
+        : undefined,
   },
   {
     name: 'date',

@@ -42,6 +42,19 @@ export const electronicRules: readonly Rule[] = [
     say: ([address]) => sayAddress(address),
   },
   {
+    // Addresses of network cards: in pairs, with a pause between.
+    name: 'machine',
+    pattern: pattern(
+      '(?<![\\dA-Za-z:-])[\\dA-Fa-f]{2}(?:(?::[\\dA-Fa-f]{2}){5}|(?=[\\d-]{0,16}[A-Fa-f])(?:-[\\dA-Fa-f]{2}){5})(?![\\dA-Za-z:-])',
+    ),
+    say: ([address]) =>
+      address
+        .toUpperCase()
+        .split(/[:-]/u)
+        .map((pair) => pair.replace(/\d/gu, digitByDigit))
+        .join('，'),
+  },
+  {
     name: 'address',
     pattern: pattern(`${notName}(?:www\\.${host}|(?:${label}\\.){1,6}(?:${endings})(?![A-Za-z\\d-]))${path}`),
     say: ([address]) =>

@@ -15,7 +15,7 @@ export function sayFraction(text: string): string | undefined {
 const parts: Readonly<Record<string, string>> = { '%': '百分之', '‰': '千分之' };
 
 /** `98%` → `百分之九十八`; a hundred of them is 百分之百. */
-function sayPercent(written: string, symbol: string): string {
+export function sayPercent(written: string, symbol: string): string {
   const [, minus = '', digits = ''] = /^([-−+±]?)(.{0,80})$/u.exec(written) ?? [];
   const words = symbol === '%' && digits === '100' ? '百' : sayQuantity(digits);
   return `${minus === '' ? '' : (signWords[minus] ?? '')}${parts[symbol] ?? ''}${words}`;
@@ -29,16 +29,20 @@ const vulgar = '[¼-¾⅐-⅞↉]';
 export const fractionRules: readonly Rule[] = [
   {
     name: 'percent',
-    pattern: pattern(`${start}(${sign}?${decimal}) ?[%‰]? ?[-–—~∼至到] ?([-−+]?${decimal}) ?([%‰])`),
-    say: ([written, from = '', to = '', symbol = '']) =>
-      /[%‰] ?[-–—~∼至到]/u.test(written)
-        ? `${sayPercent(from, symbol)}到${sayPercent(to, symbol)}`
-        : `${sayPercent(from, symbol)}到${amount(to)}`,
+    pattern: pattern(`${start}(${sign}?${decimal}) ?([%‰]?) ?([-–—~∼至到]) ?([-−+]?${decimal}) ?([%‰])`),
+    say: ([, from = '', inner, mark = '', to = '', symbol = '']) =>
+      sayPercent(from, symbol) + (mark === '至' ? mark : '到') + (inner === '' ? amount(to) : sayPercent(to, symbol)),
   },
   {
     name: 'percent',
     pattern: pattern(`${start}(${sign}?${decimal}) ?([%‰])`),
     say: ([, written = '', symbol = '']) => sayPercent(written, symbol),
+  },
+  {
+    // At all hours, as Chinese has it: seven times twenty-four.
+    name: 'time',
+    pattern: pattern(`${start}(?<![=+×÷/] ?)24/7(?: ?小[时時])?(?![\\d/.=+×÷])`),
+    say: () => '七乘二十四小时',
   },
   {
     name: 'fraction',

@@ -26,7 +26,7 @@ describe('arithmetic and bare numbers in Mandarin', () => {
     ['-2的绝对值', '负二的绝对值'],
     ['+5', '正五'],
     ['.5', '零点五'],
-    ['1，2，3', '一,二,三'],
+    ['1，2，3', '一，二，三'],
     ['1,234,567', '一百二十三万四千五百六十七'],
   ])('says %s as %s', (written, spoken) => {
     expect(normalize(cleanText(written), 'zh').spoken).toBe(spoken);

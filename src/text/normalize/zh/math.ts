@@ -1,5 +1,5 @@
 import { said, type Rule } from '../rule.ts';
-import { sayFraction } from './fractions.ts';
+import { sayFraction, sayPercent } from './fractions.ts';
 import { amount } from './numbers.ts';
 import { decimal, pattern, start, textBefore } from './numerals.ts';
 
@@ -22,9 +22,22 @@ const operators: Readonly<Record<string, string>> = {
 const certain = /[+×*xX÷=≠≈≡<>≤≥±]/u;
 
 const operator = `[-+−–×*xX÷/=≠≈≡<>≤≥±]`;
+/** A power, written small. */
+const exponent = '(?:[⁻⁺]?[⁰¹²³⁴-⁹]{1,8})';
+
+/** `²` → `的平方`, `⁻³` → `的负三次方`; a third power is 立方 of a letter only. */
+function sayPower(written: string, ofLetter: boolean): string {
+  if (written === '²') return '的平方';
+  if (written === '³' && ofLetter) return '的立方';
+  return `的${amount(written.normalize('NFKC').replace('−', '-').replace('+', ''))}次方`;
+}
+
 /** A number with or without a letter behind (`2x`), or one letter. */
-const term = `(?:[-−]?${decimal}(?:[abcknxyz](?![A-Za-z\\d]))?%?|(?<![A-Za-z])[A-Za-z](?![A-Za-z]))`;
-const terms = new RegExp(`([-−]?[\\d,.]{1,80})([abcknxyz](?![A-Za-z\\d]))?(%?)|([A-Za-z])|(${operator})`, 'gu');
+const term = `(?:[-−]?${decimal}(?:[abcknxyz](?![A-Za-z\\d]))?%?|(?<![A-Za-z])[A-Za-z](?![A-Za-z]))${exponent}?`;
+const terms = new RegExp(
+  `([-−]?[\\d,.]{1,80})([abcknxyz](?![A-Za-z\\d]))?(%?)|([A-Za-z])|(${operator})|${exponent}`,
+  'gu',
+);
 
 /** Reads an equation or expression, without its spaces; fractions between other operators stay fractions. */
 function sayExpression(written: string): string {
@@ -35,22 +48,33 @@ function sayExpression(written: string): string {
     terms,
     (part: string, number?: string, letter?: string, percent?: string, _name?: string, sign?: string, at = 0) => {
       if (sign !== undefined) return operators[sign] ?? '';
+      if (/^[⁻⁺⁰¹²³⁴-⁹]/u.test(part)) return sayPower(part, /\p{L}/u.test(withFractions[at - 1] ?? ''));
       if (number === undefined)
         return operators[part] !== undefined && at > 0 && /[\d]/u.test(withFractions[at - 1] ?? '') ? '乘' : part;
-      const isMinus = /^[-−]/u.test(number) && /[\p{L}\d%]/u.test(withFractions[at - 1] ?? '');
-      const words = isMinus ? `减${amount(number.slice(1))}` : amount(number);
-      return (percent === undefined || percent === '' ? words : `百分之${words}`) + (letter ?? '');
+      const isMinus = /^[-−]/u.test(number) && /[\p{L}\p{N}%]/u.test(withFractions[at - 1] ?? '');
+      const value = isMinus ? number.slice(1) : number;
+      return (isMinus ? '减' : '') + (percent === '%' ? sayPercent(value, percent) : amount(value)) + (letter ?? '');
     },
   );
 }
 
-const powers: Readonly<Record<string, string>> = { '²': '平方', '³': '立方' };
+/** An operation in brackets, as it ends and as it begins. */
+const bracket = `(?:[(（][^()（）\\n]{0,24}[-−+×*÷/][^()（）\\n]{0,24}|[(（]${said})[)）]`;
+const bracketBehind = '[(（](?:[-−]|[\\da-z][\\d.a-z²³]{0,12} ?[-−+×*÷/])';
 
 export const mathRules: readonly Rule[] = [
   {
     name: 'math',
     pattern: pattern(`(?<!_)${start}${term}(?: ?${operator} ?${term}){1,40}(?![\\w])`),
     say: ([written]) => (certain.test(written) && /\d|=/u.test(written) ? sayExpression(written) : undefined),
+  },
+  {
+    // Before and behind brackets: (3+4)×2, 3-(-2).
+    name: 'math',
+    pattern: pattern(
+      `(?<=${bracket}|[\\d²³]) ?[-−–+×*÷/] ?(?=${bracketBehind})|(?<=${bracket}) ?[-−–+×*÷/] ?(?=[\\d${said}])`,
+    ),
+    say: ([sign]) => operators[sign.trim()],
   },
   {
     name: 'math',
@@ -79,12 +103,7 @@ export const mathRules: readonly Rule[] = [
 export const powerRules: readonly Rule[] = [
   {
     name: 'power',
-    pattern: pattern(`(?<=[\\p{L}\\d)）${said}])([⁻⁺]?[⁰¹²³⁴-⁹]{1,10})`),
-    say: (match) => {
-      const [exponent] = match;
-      const word = /\p{L}$/u.test(textBefore(match, 2)) || exponent === '²' ? powers[exponent] : undefined;
-      const digits = exponent.normalize('NFKC').replace('−', '-').replace('+', '');
-      return `的${word ?? `${amount(digits)}次方`}`;
-    },
+    pattern: pattern(`(?<=[\\p{L}\\d)）${said}])${exponent}`),
+    say: (match) => sayPower(match[0], /\p{L}$/u.test(textBefore(match, 2))),
   },
 ];

@@ -45,7 +45,7 @@ function withoutCents(written: string): string {
 }
 
 /** Moves the decimal point of a written number. */
-function multiplied(written: string, power: number): string {
+export function multiplied(written: string, power: number): string {
   const [whole = '', fraction = ''] = written.replaceAll(',', '').split('.');
   const digits = whole + fraction.slice(0, power).padEnd(power, '0');
   return fraction.length > power ? `${digits}.${fraction.slice(power)}` : digits;

@@ -7,8 +7,8 @@ import { amount, countedAmount } from './numbers.ts';
  */
 
 /**
- * No digit, Latin letter or part of a longer number stands before. A comma between digits may be the full-width mark of a list, which
- * cleaning folds: it joins only groups of three.
+ * No digit, Latin letter or part of a longer number stands before. A comma between digits may be the mark of a list: it joins only groups of
+ * three.
  */
 export const start = '(?<![\\dA-Za-z]|\\d\\.|(?<!\\d)\\d{1,3},(?=\\d{3}(?!\\d)))';
 
@@ -24,8 +24,11 @@ export const decimal = `(?:${integer}(?:\\.\\d{1,24})?|(?<![\\dA-Za-z.])\\.\\d{1
 /** What multiplies a number: `1.5万`, `3千万`; 千 of 千克 is no magnitude. */
 export const magnitude = '(?: ?(?:[十百千]?[万萬亿億兆]|百(?![分帕])|千(?![分克米瓦卡赫帕焦伏欧歐字])))';
 
+/** A character of a word that a number counts: behind 100元 a dash is 到. */
+const measureWord = '(?:(?![至到或和与與及为為是达達在])\\p{Script=Han})';
+
 /** A sign where none can be a hyphen: nothing, a mark or a Han character stands before it. */
-export const sign = `(?:(?<![\\dA-Za-z)\\]%°${said}] ?)[-−+±])`;
+export const sign = `(?:(?<![\\dA-Za-z)\\]%°${said}] ?)(?<!\\d${measureWord}{1,3} ?)[-−+±])`;
 
 /** Between two numbers that are the ends of a range. */
 export const rangeMark = '(?: ?[-−–—~∼] ?| ?[至到或、] ?)';

@@ -4,7 +4,7 @@ import { textBefore, textBehind } from './numerals.ts';
 /** The simplified characters that the rules say, each with its traditional form; those without one are written alike. */
 const forms =
   '万萬亿億点點负負两兩号號块塊个個钟鐘时時摄攝华華顿頓兹茲欧歐吨噸镑鎊亩畝顷頃节節转轉帧幀韩韓卢盧铢銖纳納谢謝尔爾币幣于於约約减減无無穷窮间間并並属屬杠槓问問划劃' +
-  '线線达達贝貝门門仑侖马馬总總积積图圖罗羅宾賓兰蘭缅緬亚亞鲁魯坚堅纪紀单單电電恒恆压壓伦倫码碼气氣叹嘆';
+  '线線达達贝貝门門仑侖马馬总總积積图圖罗羅宾賓兰蘭缅緬亚亞鲁魯坚堅纪紀单單电電恒恆压壓伦倫码碼气氣叹嘆协協调調东東区區';
 
 const traditionalForms: ReadonlyMap<string, string> = new Map(
   [...forms].flatMap((simplified, index, all) =>

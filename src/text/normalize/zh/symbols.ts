@@ -70,11 +70,20 @@ export const symbolRules: readonly Rule[] = [
   {
     // Between two things that were said a hyphen is 到: 5日-10日, 10:00-12:00, 3kg-5kg.
     name: 'range',
-    pattern: pattern(`(?<=${said}\\p{Script=Han}{0,3}) ?[-–~∼] ?(?=${said})`),
+    pattern: pattern(`(?<=${said}\\p{Script=Han}{0,3}) ?[-–—~∼] ?(?=${said})`),
     say: () => '到',
   },
   { name: 'symbol', pattern: pattern(`(?<=[A-Za-z]) ?& ?(?=[A-Za-z])`), say: () => ' and ' },
   { name: 'symbol', pattern: pattern(`&`), say: () => '和' },
+  // The keys of a telephone: 按#号键.
+  { name: 'symbol', pattern: pattern('[#*](?= ?[号號])'), say: ([symbol]) => (symbol === '#' ? '井' : '星') },
+  {
+    // Keys of music and languages of programs.
+    name: 'symbol',
+    pattern: pattern('(?<![A-Za-z])([A-G])[#♯](?= ?(?:[大小][调調]|和弦))'),
+    say: ([, note = '']) => `升${note}`,
+  },
+  { name: 'symbol', pattern: pattern('(?<=(?<![A-Za-z])[A-Z])#(?![A-Za-z\\d#])'), say: () => ' sharp' },
   { name: 'symbol', pattern: pattern(`[~∼]`), say: () => '到' },
   { name: 'symbol', pattern: pattern(`[${classOf(names)}]`), say: ([symbol]) => names[symbol] },
   { name: 'number', pattern: pattern('〇'), say: () => '零' },

@@ -40,9 +40,8 @@ const prefixed: readonly PrefixedUnit[] = [
   { symbols: ['bit'], name: '比特', prefixes: 'kKMGT' },
 ];
 
-/** Prefixed letters that alone mean something else: 5B, 5F, 5H, 5T. */
+/** Prefixed letters that alone mean something else: 5F, 5H, 5T. */
 const onlyPrefixed: readonly PrefixedUnit[] = [
-  { symbols: ['B'], name: '字节', prefixes: 'kKMGTP' },
   { symbols: ['F'], name: '法拉', prefixes: 'pnμµu' },
   { symbols: ['H'], name: '亨利', prefixes: 'nμµm' },
   { symbols: ['T'], name: '特斯拉', prefixes: 'μµm' },
@@ -66,6 +65,8 @@ const plain: Readonly<Record<string, string>> = {
     in: '英寸',
     inch: '英寸',
     ha: '公顷',
+    'hm²': '公顷',
+    hm2: '公顷',
     acre: '英亩',
     gal: '加仑',
     ML: '毫升',
@@ -105,7 +106,20 @@ const plain: Readonly<Record<string, string>> = {
     lm: '流明',
     cd: '坎德拉',
   },
-  // Data and screens
+  // Data and screens; people say the letters of bytes.
+  ...{
+    kB: 'KB',
+    KB: 'KB',
+    MB: 'MB',
+    GB: 'GB',
+    TB: 'TB',
+    PB: 'PB',
+    EB: 'EB',
+    KiB: 'KB',
+    MiB: 'MB',
+    GiB: 'GB',
+    TiB: 'TB',
+  },
   ...{ px: '像素', dpi: '点每英寸', ppi: '像素每英寸', bp: '个基点' },
 };
 
