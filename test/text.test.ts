@@ -128,6 +128,16 @@ describe('speech', () => {
     expect(high.length / plain.length).toBeCloseTo(1, 1);
   });
 
+  it.each([
+    ['fast and low', 'rate="400%" pitch="-12st"', 4],
+    ['slow and high', 'rate="25%" pitch="+12st"', 0.25],
+  ])('is %s at the ends of both scales at once', async (_, attributes, rate) => {
+    const of = (inside: string) => seconds({ input: `<speak>${inside}</speak>`, ssml: true });
+    const text = 'The old house by the river.';
+    const plain = await of(text);
+    expect(((await of(`<prosody ${attributes}>${text}</prosody>`)) * rate) / plain).toBeCloseTo(1, 0);
+  });
+
   it('is by the voices that SSML names, and refused where one does not exist', async () => {
     const input = '<speak><voice name="slt">Hello.</voice> <voice name="rms">Hello.</voice></speak>';
     const response = await server.speech({ input, ssml: true, response_format: 'pcm' });

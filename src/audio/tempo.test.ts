@@ -29,14 +29,14 @@ function pitch(samples: Float32Array): number {
   return sampleRate / best.lag;
 }
 
-const speeds = [0.25, 0.5, 0.75, 0.95, 1.05, 1.25, 1.5, 2, 3, 4];
+const speeds = [0.125, 0.25, 0.5, 0.75, 0.95, 1.05, 1.25, 1.5, 2, 3, 4, 8];
 
 describe('the tempo stage', () => {
   it.each(speeds)('at speed %d takes the time that it should and keeps the pitch', async (speed) => {
     const spoken = vowel(sampleRate, 4, 150);
     const heard = await atSpeed(spoken, speed);
     const expected = spoken.length / speed;
-    expect(Math.abs(heard.length - expected) / expected).toBeLessThan(0.02);
+    expect(Math.abs(heard.length - expected) / expected).toBeLessThan(0.03);
     expect(pitch(spoken)).toBeCloseTo(150, 0);
     expect(Math.abs(pitch(heard) - 150)).toBeLessThan(2);
   });
@@ -94,7 +94,7 @@ describe('the tempo stage', () => {
   });
 
   it('refuses speeds that nobody can follow', async () => {
-    for (const speed of [0, 0.24, 4.01, -1, NaN])
+    for (const speed of [0, 0.12, 8.01, -1, NaN])
       await expect(createTempo(sampleRate, speed)).rejects.toThrow(RangeError);
   });
 

@@ -9,8 +9,9 @@ import { joinSamples, passThrough, type PcmStage } from './pcm.ts';
  * Sonic's result depends on how its input is sliced; a fixed block makes ours depend on the samples alone.
  */
 
-export const slowestSpeed = 0.25;
-export const fastestSpeed = 4;
+/** A request's 0.25–4, and twice that on either side: pitch that is moved by an octave is paid back in tempo. */
+export const slowestSpeed = 0.125;
+export const fastestSpeed = 8;
 
 /** Sonic gets its input in blocks of this many seconds. */
 const blockSeconds = 0.02;
@@ -31,7 +32,7 @@ async function load(): Promise<Sonic> {
 }
 
 /**
- * A stage that speaks `speed` times as fast (0.25–4; 1 costs nothing) at the same pitch; `sampleRate` in Hz.
+ * A stage that speaks `speed` times as fast (0.125–8; 1 costs nothing) at the same pitch; `sampleRate` in Hz.
  * Throws RangeError for other speeds.
  */
 export async function createTempo(sampleRate: number, speed: number): Promise<PcmStage> {
