@@ -71,7 +71,6 @@ export function* frontEnd(
   let last: SpokenSegment | undefined;
   let first = true;
   for (const passage of passages) {
-    if (passage.kind === 'mark') continue;
     if (passage.kind === 'border') {
       if (last) last = { ...last, border: last.border === 'paragraph' ? 'paragraph' : passage.border };
       continue;

@@ -28,8 +28,7 @@ export type Passage =
     }
   | { readonly kind: 'pause'; readonly seconds: number }
   /** A sentence or paragraph ends here, whatever the text says. */
-  | { readonly kind: 'border'; readonly border: 'sentence' | 'paragraph' }
-  | { readonly kind: 'mark'; readonly name: string };
+  | { readonly kind: 'border'; readonly border: 'sentence' | 'paragraph' };
 
 /** How a word of a segment is pronounced. */
 export interface Pronunciation {

@@ -42,8 +42,9 @@ describe('break', () => {
 });
 
 describe('mark', () => {
-  it('is a mark by its name, in both spellings', () => {
-    expect(spoken('a <mark name=" one "/><bookmark mark="two"/>b')).toEqual(['a', '(mark one)', '(mark two)', ' b']);
+  it('leaves the words around it together, in both spellings', () => {
+    expect(spoken('a <mark name=" one "/><bookmark mark="two"/>b')).toEqual(['a b']);
+    expect(spoken('5<mark name="a"/> km<mark name="b"/>')).toEqual(['5 km']);
   });
 
   it('is refused without a name', () => {

@@ -33,7 +33,7 @@ export function passagesOf(document: string, options: SsmlOptions = {}): readonl
 
 /**
  * Passages in a line each: `text`, with `[rule written = spoken /ipa/]` where something is said and `{rate 2}` in front where
- * the manner is not plain; `(0.5s)`, `---sentence---`, `(mark name)`.
+ * the manner is not plain; `(0.5s)`, `---sentence---`.
  */
 export function outline(passages: readonly Passage[]): string[] {
   return passages.map((passage) => {
@@ -42,8 +42,6 @@ export function outline(passages: readonly Passage[]): string[] {
         return `(${passage.seconds}s)`;
       case 'border':
         return `---${passage.border}---`;
-      case 'mark':
-        return `(mark ${passage.name})`;
       case 'text': {
         const spans = passage.spans.values();
         const text = passage.text.replaceAll(said, () => {

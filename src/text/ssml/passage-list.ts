@@ -50,11 +50,10 @@ export class PassageList {
   }
 
   pause(seconds: number): void {
-    if (seconds > 0) this.#push({ kind: 'pause', seconds });
-  }
-
-  mark(name: string): void {
-    this.#push({ kind: 'mark', name });
+    if (seconds <= 0) return;
+    this.#endText();
+    this.#writeBorder();
+    this.#passages.push({ kind: 'pause', seconds });
   }
 
   border(border: Border): void {
@@ -86,12 +85,6 @@ export class PassageList {
     this.#last = heard.slice(-2);
     this.#hasText = true;
     this.#bordered = 'none';
-  }
-
-  #push(passage: Passage): void {
-    this.#endText();
-    this.#writeBorder();
-    this.#passages.push(passage);
   }
 
   #writeBorder(): void {
