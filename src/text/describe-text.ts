@@ -1,11 +1,12 @@
 import { frontEnd, plainText } from './front-end.ts';
 import { detectLanguage } from './language.ts';
+import type { Manner } from './passage.ts';
 import type { TextReader, Written } from './text-reader.ts';
 
 /** What the text front end makes of a text, for people who want to know why something is said as it is. */
 export interface TextDescription {
   readonly text: string;
-  /** BCP 47: as it was given, or detected. */
+  /** BCP 47: as it was given, or as SSML marks its beginning, or detected. */
   readonly language: string;
   /** The spoken form: the segments in one. */
   readonly spoken: string;
@@ -23,7 +24,8 @@ const endsWithoutSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ï
  */
 export function describeText(reader: TextReader, written: Written, maxCharacters = 300): TextDescription {
   const passages = reader.read(written);
-  const language = written.language ?? detectLanguage(plainText(passages));
+  const marked = passages.find(({ kind }) => kind === 'text') as { readonly manner: Manner } | undefined;
+  const language = written.language ?? marked?.manner.language ?? detectLanguage(plainText(passages));
   const segments = [
     ...frontEnd(passages, {
       languageOf: (manner) => manner.language ?? language,

@@ -33,21 +33,20 @@ export interface FrontEndOptions {
   readonly lengthsOf: (manner: Manner) => SegmentOptions;
 }
 
-/** Makes the text of every passage clean. `language`: in which emoji are named; undefined drops them. Linear in the text. */
-export function cleanPassages(passages: readonly Passage[], emojiLanguage: string | undefined): CleanPassage[] {
+/** Makes the text of every passage clean. `emojiLanguageOf`: in which language (BCP 47) emoji are named; undefined drops them. Linear in the text. */
+export function cleanPassages(
+  passages: readonly Passage[],
+  emojiLanguageOf: ((manner: Manner) => string) | undefined,
+): CleanPassage[] {
   return passages.map((passage) => {
     if (passage.kind !== 'text') return passage;
-    const { text, spans } = passage;
-    return {
-      ...passage,
-      text: cleanReading(emojiLanguage === undefined ? text : nameEmoji(text, emojiLanguage)),
-      spans,
-    };
+    const { text, manner } = passage;
+    return { ...passage, text: cleanReading(emojiLanguageOf ? nameEmoji(text, emojiLanguageOf(manner)) : text) };
   });
 }
 
-/** All that clean passages hold to be said: for a look at the whole, such as which language it is. */
-export function plainText(passages: readonly CleanPassage[]): string {
+/** All that passages hold to be said: for a look at the whole, such as which language it is. */
+export function plainText(passages: readonly (Passage | CleanPassage)[]): string {
   const texts = passages.flatMap((passage) => {
     if (passage.kind !== 'text') return [];
     const spans = passage.spans[Symbol.iterator]();

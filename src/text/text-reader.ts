@@ -1,6 +1,6 @@
 import { StarlingError } from '../errors.ts';
 import { controlPassages } from './control.ts';
-import { cleanPassages, type CleanPassage } from './front-end.ts';
+import { cleanPassages, plainText, type CleanPassage } from './front-end.ts';
 import { detectLanguage } from './language.ts';
 import { Lexicon } from './lexicon/lexicon.ts';
 import type { Passage } from './passage.ts';
@@ -38,7 +38,9 @@ export class TextReader {
     const { textTags, emoji } = this.#settings;
     const passages = ssml ? ssmlPassages(input, { language }) : controlPassages(input, { tags: textTags });
     checkSilence(passages, input);
-    return cleanPassages(passages, emoji === 'name' ? (language ?? detectLanguage(input)) : undefined);
+    if (emoji === 'drop') return cleanPassages(passages, undefined);
+    const main = language ?? detectLanguage(plainText(passages));
+    return cleanPassages(passages, (manner) => manner.language ?? main);
   }
 }
 
