@@ -70,6 +70,16 @@ describe('the front end', () => {
     ]);
   });
 
+  it('leaves the marks behind an element with its words', () => {
+    const found = readSsml(
+      '<speak>Hello <prosody rate="200%">world</prosody>, you. <lang xml:lang="fr">Bonjour</lang>. 你<lang xml:lang="fr">Bonjour</lang>。好 <prosody rate="2">It is</prosody> .5 of it.</speak>',
+    );
+    expect(found.map(({ text, border }) => `${text} ${border}`)).toEqual([
+      ...['Hello word', 'world, clause', 'you. sentence', 'Bonjour. sentence', '你 word', 'Bonjour。 sentence'],
+      ...['好 word', 'It is word', 'point five of it. end'],
+    ]);
+  });
+
   it('ends sentences and paragraphs where SSML says so', () => {
     const found = readSsml(
       '<speak><p><s>One thing is here</s><s>Another thing is there</s></p><p>The last</p></speak>',

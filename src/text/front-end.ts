@@ -33,16 +33,32 @@ export interface FrontEndOptions {
   readonly lengthsOf: (manner: Manner) => SegmentOptions;
 }
 
-/** Makes the text of every passage clean. `emojiLanguageOf`: in which language (BCP 47) emoji are named; undefined drops them. Linear in the text. */
+/** Marks that end what stands before them; those of `.5` and `:)` do not. */
+const endsBefore = /^(?:[.,;:!?…]+(?=\s|$)|[、，。；：！？…]+)/u;
+
+/**
+ * Makes the text of every passage clean. Marks with which one begins go to the passage that they end, for its melody and its pause:
+ * `<prosody rate="slow">Well</prosody>, yes`. `emojiLanguageOf`: in which language (BCP 47) emoji are named; undefined drops them. Linear in the
+ * text.
+ */
 export function cleanPassages(
   passages: readonly Passage[],
   emojiLanguageOf: ((manner: Manner) => string) | undefined,
 ): CleanPassage[] {
-  return passages.map((passage) => {
-    if (passage.kind !== 'text') return passage;
-    const { text, manner } = passage;
-    return { ...passage, text: cleanReading(emojiLanguageOf ? nameEmoji(text, emojiLanguageOf(manner)) : text) };
-  });
+  const clean: CleanPassage[] = [];
+  for (const passage of passages) {
+    if (passage.kind !== 'text') {
+      clean.push(passage);
+      continue;
+    }
+    const { manner } = passage;
+    const text = cleanReading(emojiLanguageOf ? nameEmoji(passage.text, emojiLanguageOf(manner)) : passage.text);
+    const before = clean.at(-1);
+    const marks = before?.kind === 'text' ? (endsBefore.exec(text)?.[0] ?? '') : '';
+    if (before?.kind === 'text' && marks !== '') clean[clean.length - 1] = { ...before, text: before.text + marks };
+    clean.push({ ...passage, text: text.slice(marks.length).trimStart() });
+  }
+  return clean;
 }
 
 /** All that passages hold to be said: for a look at the whole, such as which language it is. */
@@ -50,7 +66,7 @@ export function plainText(passages: readonly (Passage | CleanPassage)[]): string
   const texts = passages.flatMap((passage) => {
     if (passage.kind !== 'text') return [];
     const spans = passage.spans[Symbol.iterator]();
-    return passage.text.replaceAll(said, () => (spans.next().value as SaidSpan | undefined)?.spoken ?? '');
+    return passage.text.replaceAll(said, () => spans.next().value?.spoken ?? '');
   });
   return texts.join('\n');
 }
