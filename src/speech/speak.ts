@@ -11,7 +11,7 @@ import type { Delivery, Priority } from '../scheduler/deadline.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
 import type { Utterance } from '../scheduler/utterance.ts';
 import { isSpeakable } from '../text/clean.ts';
-import { removeSoundTags } from '../text/control.ts';
+import { withoutSounds } from '../text/control.ts';
 import { frontEnd, plainText, type CleanPassage, type SpokenSegment } from '../text/front-end.ts';
 import type { TextReader } from '../text/text-reader.ts';
 import type { Catalog } from '../voices/catalog.ts';
@@ -220,18 +220,18 @@ function start(
   { speakers, seed, utterance }: Work,
   { segment, opening }: { segment: SpokenSegment; opening: boolean },
 ): AsyncIterable<Float32Array> {
-  const { manner, pronunciations } = segment;
+  const { manner } = segment;
   const { voice, language } = speakers.of(manner).forSegment(segment.text);
   const { parameters, sampleRate } = request;
   const info = parts.catalog.engineInfo(voice.engine);
   const speed = Math.min(4, Math.max(0.25, request.speed * manner.rate));
   const { native, stretch } = tempoOf(speed, info);
   const known = info?.understands ?? [];
-  const text = known.includes('sounds') ? segment.text : removeSoundTags(segment.text).trim();
+  const { text, pronunciations } = known.includes('sounds') ? segment : withoutSounds(segment);
   if (!isSpeakable(text)) return nothing();
   const spoken = {
     ...{ text, voice: voice.id, language, parameters, seed, speed: native, opening },
-    ...(pronunciations.length > 0 && known.includes('phonemes') && text === segment.text && { pronunciations }),
+    ...(pronunciations.length > 0 && known.includes('phonemes') && { pronunciations }),
   };
   const turn = () => parts.turns.next(() => utterance.dueAt);
   const frames = inTurns(utterance.speak(voice.engine, spoken), turn, voice.sampleRate);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlPassages, mostPauseSeconds, removeSoundTags, soundNames, usualPauseSeconds } from './control.ts';
+import {
+  controlPassages,
+  mostPauseSeconds,
+  removeSoundTags,
+  soundNames,
+  usualPauseSeconds,
+  withoutSounds,
+} from './control.ts';
 import { said } from './normalize/rule.ts';
 import { plainManner, type Passage } from './passage.ts';
 
@@ -38,8 +45,8 @@ const tagged: readonly [behaviour: string, written: string, passages: readonly P
   ],
   [
     'leaves links',
-    '[words](https://a.b/c) [docs](/a/b/) [x](/v2/)',
-    [text('[words](https://a.b/c) [docs](/a/b/) [x](/v2/)')],
+    '[words](https://a.b/c) [docs](/a/b/) [x](/v2/) [y](/-/)',
+    [text('[words](https://a.b/c) [docs](/a/b/) [x](/v2/) [y](/-/)')],
   ],
   ['leaves tags of sounds', 'Oh [sigh] well', [text('Oh [sigh] well')]],
   ["drops the text's own U+E000", `a${said}b [c](/d${said}/)`, [text(`ab ${said}`, [phoneme('c', 'd')])]],
@@ -134,5 +141,28 @@ describe('removeSoundTags', () => {
         expect(rest).toBe(pairs.map(([word]) => word).join(' '));
       }),
     );
+  });
+});
+
+describe('withoutSounds', () => {
+  it('keeps pronunciations at their words', () => {
+    const text = '[laugh] I like [sigh] Nginx, [cough]and Nginx[gasp] too. [laugh]';
+    const at = (of: string, from: number) => ({ start: of.indexOf('Nginx', from), end: of.indexOf('Nginx', from) + 5 });
+    const heard = 'I like Nginx, and Nginx too.';
+    expect(
+      withoutSounds({
+        text,
+        pronunciations: [
+          { ...at(text, 0), ipa: 'a' },
+          { ...at(text, 30), ipa: 'b' },
+        ],
+      }),
+    ).toEqual({
+      text: heard,
+      pronunciations: [
+        { ...at(heard, 0), ipa: 'a' },
+        { ...at(heard, 15), ipa: 'b' },
+      ],
+    });
   });
 });

@@ -1,10 +1,10 @@
 import type { SaidSpan } from './normalize/apply-rules.ts';
 import { said } from './normalize/rule.ts';
-import { plainManner, type Passage } from './passage.ts';
+import { plainManner, type Passage, type Pronunciation } from './passage.ts';
 
 /**
  * The sounds and manners that Chatterbox Turbo and Nano know by a tag in the text, `[laugh]` (`added_tokens.json` of
- * chatterbox-turbo). They stay in the text; engines without them get it from {@link removeSoundTags}.
+ * chatterbox-turbo). They stay in the text; engines without them get it from {@link withoutSounds}.
  */
 export const soundNames = [
   ...([
@@ -26,7 +26,7 @@ export const usualPauseSeconds = 0.5;
 /** The longest pause of one tag; a longer one becomes this. */
 export const mostPauseSeconds = 10;
 
-/** What IPA is written with: letters, tones, stress and length, ties and breaks; no digit and no slash, as in addresses. */
+/** What IPA is written with, at least one letter: letters, tones, stress and length, ties and breaks; no digit and no slash, as in addresses. */
 const ipaClass = String.raw`\p{L}\p{M}\p{Sk}ˈˌ.'’‿‖|↑↓↗↘ \-`;
 
 /**
@@ -35,7 +35,7 @@ const ipaClass = String.raw`\p{L}\p{M}\p{Sk}ˈˌ.'’‿‖|↑↓↗↘ \-`;
  */
 const tag = new RegExp(
   [
-    String.raw`(?<!\\)\[(?<word>[^[\]\\\s][^[\]\\\n]{0,199})\]\(/(?<ipa>[${ipaClass}]{1,200})/\)`,
+    String.raw`(?<!\\)\[(?<word>[^[\]\\\s][^[\]\\\n]{0,199})\]\(/(?<ipa>(?=[^/]{0,199}\p{L})[${ipaClass}]{1,200})/\)`,
     String.raw`(?<!\\)\[pause(?: ?: ?(?<amount>\d{1,6}(?:\.\d{1,6})?|\.\d{1,6}) ?(?<unit>ms|s)?)?\]`,
   ].join('|'),
   'giu',
@@ -95,4 +95,29 @@ const soundTags: readonly (readonly [RegExp, string])[] = [
 /** The text without the tags of sounds, for engines that would read them out. Linear in the text. */
 export function removeSoundTags(text: string): string {
   return soundTags.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+}
+
+/** A segment without the tags of sounds, trimmed, with its pronunciations where their words are then. */
+export function withoutSounds({ text, pronunciations }: PronouncedText): PronouncedText {
+  let [rest, taken] = ['', 0];
+  for (const { start, end } of pronunciations) {
+    rest += text.slice(taken, start) + said;
+    taken = end;
+  }
+  const [first = '', ...others] = removeSoundTags(rest + text.slice(taken))
+    .trim()
+    .split(said);
+  let whole = first;
+  const moved = others.map((piece, index) => {
+    const { start, end, ipa } = pronunciations[index] as Pronunciation;
+    const from = whole.length;
+    whole += text.slice(start, end) + piece;
+    return { start: from, end: from + end - start, ipa };
+  });
+  return { text: whole, pronunciations: moved };
+}
+
+interface PronouncedText {
+  readonly text: string;
+  readonly pronunciations: readonly Pronunciation[];
 }

@@ -36,6 +36,13 @@ describe('phonemesOf', () => {
     expect(spoken.map((sentence) => sentence.join(''))).toEqual(['I like ˈɛndʒɪn, and x; yes.']);
   });
 
+  it('says a word with marks inside whole, in the letters that its voices learnt', async () => {
+    const said = (ipa: string) => phonemesOf('We met St. John. He ran.', words, [{ start: 7, end: 15, ipa }]);
+    const inOne = async (ipa: string) => (await said(ipa)).map((sentence) => sentence.join(''));
+    expect(await inOne('sɪn.dʒən')).toEqual(['We met sɪndʒən.', 'He ran.']);
+    expect(await inOne("'ga:g, t͜ʃ!ʤ")).toEqual(['We met ˈɡaːɡ tʃdʒ.', 'He ran.']);
+  });
+
   it('makes each code point of the decomposed text a phoneme', async () => {
     expect(await phonemesOf('Ça 𝔞.', words)).toEqual([['C', '\u0327', 'a', ' ', '𝔞', '.']]);
   });

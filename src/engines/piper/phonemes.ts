@@ -16,7 +16,7 @@ export async function phonemesOf(
   ipa: (pieces: readonly string[]) => Promise<readonly string[]>,
   pronunciations: readonly Pronunciation[] = [],
 ): Promise<string[][]> {
-  const cut = clauses(text);
+  const cut = clauses(withWholeWords(text, pronunciations));
   const pieces = cut.map((clause) => piecesOf(clause, pronunciations));
   const read = await ipa(pieces.flat().flatMap((piece) => ('text' in piece ? [piece.text] : [])));
   let next = 0;
@@ -41,7 +41,32 @@ export async function phonemesOf(
   return sentences.filter(({ length }) => length > 0);
 }
 
-/** A clause cut at the words that have a pronunciation. A full stop in IPA parts syllables; to Piper it ends a sentence. */
+/** Ways to write IPA that Piper's voices did not learn from eSpeak, and what they learnt in place of them. */
+const learnt: Readonly<Record<string, string>> = {
+  ...{ g: 'ɡ', ʦ: 'ts', ʣ: 'dz', ʧ: 'tʃ', ʤ: 'dʒ', ʨ: 'tɕ', ʥ: 'dʑ', ɝ: 'ɜː', "'": 'ˈ', '’': 'ˈ' },
+};
+
+/**
+ * A pronunciation as eSpeak would write it, in one piece: its marks would end a sentence. A full stop parts syllables, ties (U+0361, U+035C) join
+ * letters that are pronounced as one.
+ */
+function asLearnt(ipa: string): string {
+  const letters = ipa.replace(/[.,:;!?\u0361\u035C]/gu, (mark) => (mark === ':' ? 'ː' : ''));
+  return letters.replace(/[gʦʣʧʤʨʥɝ'’]/gu, (letter) => learnt[letter] ?? letter);
+}
+
+/** The text without the marks inside words that have a pronunciation, which end no clause: `St. John`. As long as it was. */
+function withWholeWords(text: string, pronunciations: readonly Pronunciation[]): string {
+  let [whole, taken] = ['', 0];
+  for (const { start, end } of pronunciations) {
+    whole +=
+      text.slice(taken, start) + text.slice(start, end).replace(/[\p{P}\s]/gu, (mark) => 'x'.repeat(mark.length));
+    taken = end;
+  }
+  return whole + text.slice(taken);
+}
+
+/** A clause cut at the words that have a pronunciation. */
 function piecesOf(
   { text, start }: Clause,
   pronunciations: readonly Pronunciation[],
@@ -54,7 +79,7 @@ function piecesOf(
   for (const { start: from, end, ipa } of pronunciations) {
     if (from < start || end > start + text.length) continue;
     addText(text.slice(taken, from - start));
-    pieces.push({ ipa: ipa.replace(/[.\u0361]/gu, '') });
+    pieces.push({ ipa: asLearnt(ipa) });
     taken = end - start;
   }
   addText(text.slice(taken));

@@ -35,9 +35,13 @@ export const entrySchema = z
       .refine(isSpeakable, 'expected a word with a letter, a digit or a sign that has a name')
       .refine((word) => !word.includes('\n'), 'expected one line')
       .refine((word) => word.length <= mostWordLength, `expected at most ${mostWordLength} characters`),
-    say: spoken('what is said for the word').transform(cleanText).optional(),
+    say: spoken('what is said for the word')
+      .transform(cleanText)
+      .refine((text) => text !== '', 'expected words; came only what nobody says, such as emoji')
+      .optional(),
     ipa: spoken('its pronunciation in IPA')
       .transform((ipa) => ipa.trim().replace(/^\/([^/]*)\/$/u, '$1'))
+      .refine((ipa) => /\p{L}/u.test(ipa), 'expected its pronunciation in IPA, which has a letter')
       .optional(),
     language: z
       .string()

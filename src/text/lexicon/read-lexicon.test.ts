@@ -77,6 +77,16 @@ describe('readLexicon', () => {
       /"say" is wrong: expected what is said for the word; came nothing/u,
     ],
     [
+      'wants something that can be said',
+      'entries: [{ word: a, say: "🙂" }]',
+      /"say" is wrong: expected words; came only what nobody says/u,
+    ],
+    [
+      'wants a letter in a pronunciation',
+      'entries: [{ word: a, ipa: "//" }]',
+      /"ipa" is wrong: expected its pronunciation in IPA, which has a letter/u,
+    ],
+    [
       'wants a word that can be heard',
       'entries: [{ word: "…", say: b }]',
       /"word" is wrong: expected a word with a letter/u,

@@ -25,6 +25,7 @@ describe('phoneme', () => {
     ['alphabet="arpabet" ph="T AH"', /alphabet of <phoneme> is one of ipa, x-sampa.*"arpabet" came/u],
     ['alphabet="x-sampa" ph="é"', /ph of <phoneme> is X-SAMPA such as.*"é" came/u],
     ['alphabet="sapi" ph="h eh 1 l ow"', /ph of <phoneme> is pinyin with tones/u],
+    ['ph="12 {}"', /ph of <phoneme> is IPA such as.*"12 \{\}" came/u],
     ['alphabet="ipa"', /<phoneme> needs ph/u],
     ['ph=""', /<phoneme> needs ph/u],
     ['ph="a"', /<phoneme> is empty/u],

@@ -11,7 +11,10 @@ interface Alphabet {
   readonly expected: string;
 }
 
-const ipa: Alphabet = { ipa: (written) => written, expected: 'IPA such as "təˈmeɪtoʊ"' };
+const ipa: Alphabet = {
+  ipa: (written) => (/\p{L}/u.test(written) ? written : undefined),
+  expected: 'IPA such as "təˈmeɪtoʊ"',
+};
 const xSampa: Alphabet = { ipa: ipaOfXSampa, expected: 'X-SAMPA such as "t@"meItoU"' };
 const pinyin: Alphabet = { ipa: ipaOfPinyin, expected: 'pinyin with tones from 1 to 5 such as "zang4" or "shu3 shu4"' };
 
