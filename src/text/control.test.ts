@@ -28,6 +28,7 @@ const tagged: readonly [behaviour: string, written: string, passages: readonly P
   ['reads a pause without a length', '[pause]two', [pause(usualPauseSeconds), text('two')]],
   ['takes a length without a unit for seconds', '[pause:2]', [pause(2)]],
   ['reads spaces, capitals and a bare fraction', '[PAUSE : .5 S]', [pause(0.5)]],
+  ['reads as many decimals as programs write', '[pause:0.30000000000000004s]', [pause(0.1 + 0.2)]],
   ['keeps pauses side by side', '[pause] [pause:1s]', [pause(usualPauseSeconds), pause(1)]],
   ['bounds a pause', '[pause:11s][pause:999999s]', [pause(mostPauseSeconds), pause(mostPauseSeconds)]],
   ['drops a pause of nothing', 'a[pause:0s]b', [text('a'), text('b')]],

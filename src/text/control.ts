@@ -36,7 +36,7 @@ const ipaClass = String.raw`\p{L}\p{M}\p{Sk}ˈˌ.'’‿‖|↑↓↗↘ \-`;
 const tag = new RegExp(
   [
     String.raw`(?<!\\)\[(?<word>[^[\]\\\s][^[\]\\\n]{0,199})\]\(/(?<ipa>(?=[^/]{0,199}\p{L})[${ipaClass}]{1,200})/\)`,
-    String.raw`(?<!\\)\[pause(?: ?: ?(?<amount>\d{1,6}(?:\.\d{1,6})?|\.\d{1,6}) ?(?<unit>ms|s)?)?\]`,
+    String.raw`(?<!\\)\[pause(?: ?: ?(?<amount>\d{1,6}(?:\.\d{1,20})?|\.\d{1,20}) ?(?<unit>ms|s)?)?\]`,
   ].join('|'),
   'giu',
 );

@@ -8,7 +8,8 @@ const strengths: Readonly<Record<string, number>> = {
   ...{ none: 0, 'x-weak': 0.25, weak: 0.5, medium: 0.75, strong: 1, 'x-strong': 1.25 },
 };
 
-const duration = /^\+?(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}) ?(ms|s)$/iu;
+/** Programs write 0.1 + 0.2 with 17 decimals. */
+const duration = /^\+?(\d{1,9}(?:\.\d{1,20})?|\.\d{1,20}) ?(ms|s)$/iu;
 
 /** `break`: a pause of `time`, or else of `strength`, which is medium when absent. */
 export const sayBreak: Say = (element, walk) => {

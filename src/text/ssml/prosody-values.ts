@@ -19,7 +19,8 @@ export const bounds = {
   semitones: { least: -12, most: 12 },
 } as const;
 
-const digits = String.raw`(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6})`;
+/** Programs write 0.1 + 0.2 with 17 decimals. */
+const digits = String.raw`(?:\d{1,6}(?:\.\d{0,20})?|\.\d{1,20})`;
 const form = (before: string, after: string): RegExp => new RegExp(`^(${before}${digits})${after}$`, 'iu');
 const percentChange = (number: number): number => 1 + number / 100;
 
