@@ -77,6 +77,21 @@ describe('POST /v1/audio/text', () => {
     await expectError(await post(body), 400, code, param);
   });
 
+  it('leaves turns to others while it reads a long text', async () => {
+    await using large = await startServer({ settings: { maxInputChars: 1_000_000 } });
+    await post({ input: 'Warm up.' }, large);
+    const long = post({ input: 'Dr. Lee paid $5.20 at 3:30 pm. '.repeat(10_000) }, large);
+    const whole = long.then(() => true);
+    const health = async () => {
+      await fetch(`${large.url}/health`);
+      return false;
+    };
+    let served = 0;
+    while (!(await Promise.race([whole, health()]))) served++;
+    expect((await long).status).toBe(200);
+    expect(served).toBeGreaterThan(20);
+  });
+
   it('says where in the SSML the mistake is', async () => {
     const message = await expectError(
       await post({ input: '<speak>\n  <break time="soon"/></speak>', ssml: true }),

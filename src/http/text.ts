@@ -1,10 +1,13 @@
-import { describeText } from '../text/describe-text.ts';
+import { describeTextInTurns } from '../text/describe-text.ts';
 import { checkInput } from './speech.ts';
 import { errorSchema, fieldError, textDescriptionSchema, textSchema } from './schema.ts';
 import type { App, Parts } from './server.ts';
 
+/** How long the segments of a text wait for audio that is due, in milliseconds from the request on. */
+const patienceMs = 1000;
+
 /** POST /v1/audio/text: what `starling text` shows. */
-export function textRoute(app: App, { reader, settings, lifecycle }: Parts): void {
+export function textRoute(app: App, { reader, settings, lifecycle, turns }: Parts): void {
   app.post(
     '/v1/audio/text',
     {
@@ -26,7 +29,15 @@ export function textRoute(app: App, { reader, settings, lifecycle }: Parts): voi
         const { input, language, ssml } = result.data;
         checkInput(input, settings.maxInputChars);
         request.facts['characters'] = input.length;
-        return describeText(reader, { input, ssml: ssml ?? false, language: language || undefined });
+        const dueAt = performance.now() + patienceMs;
+        return await describeTextInTurns(
+          reader,
+          { input, ssml: ssml ?? false, language: language || undefined },
+          async () => {
+            await turns.next(() => dueAt);
+            request.abort.signal.throwIfAborted();
+          },
+        );
       } finally {
         leave();
       }

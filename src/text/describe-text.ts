@@ -1,4 +1,4 @@
-import { frontEnd, plainText } from './front-end.ts';
+import { frontEnd, plainText, type SpokenSegment } from './front-end.ts';
 import { detectLanguage } from './language.ts';
 import type { Manner } from './passage.ts';
 import type { TextReader, Written } from './text-reader.ts';
@@ -19,20 +19,41 @@ export interface TextDescription {
 /** Behind marks and letters of scripts without spaces none is needed. */
 const endsWithoutSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}，、。；：！？…”」』）》]$/u;
 
-/**
- * Reads a text as `speak` does, for an engine that takes segments of up to `maxCharacters`. Throws `invalid_value` for SSML that is none.
- */
-export function describeText(reader: TextReader, written: Written, maxCharacters = 300): TextDescription {
+/** Reads a text as `speak` does, for an engine that takes segments of 300 characters. Throws `invalid_value` for SSML that is none. */
+export function describeText(reader: TextReader, written: Written): TextDescription {
+  const { language, segments } = read(reader, written);
+  return descriptionOf(written, language, [...segments]);
+}
+
+/** The same, and between two segments waits for `turn`: a long text takes seconds. */
+export async function describeTextInTurns(
+  reader: TextReader,
+  written: Written,
+  turn: () => Promise<void>,
+): Promise<TextDescription> {
+  const { language, segments } = read(reader, written);
+  const all: SpokenSegment[] = [];
+  for (const segment of segments) {
+    all.push(segment);
+    await turn();
+  }
+  return descriptionOf(written, language, all);
+}
+
+function read(reader: TextReader, written: Written): { language: string; segments: Iterable<SpokenSegment> } {
   const passages = reader.read(written);
   const marked = passages.find(({ kind }) => kind === 'text') as { readonly manner: Manner } | undefined;
   const language = written.language ?? marked?.manner.language ?? detectLanguage(plainText(passages));
-  const segments = [
-    ...frontEnd(passages, {
-      languageOf: (manner) => manner.language ?? language,
-      lexicon: reader.lexicon,
-      lengthsOf: () => ({ maxCharacters }),
-    }),
-  ].filter(({ text }) => text !== '');
+  const segments = frontEnd(passages, {
+    languageOf: (manner) => manner.language ?? language,
+    lexicon: reader.lexicon,
+    lengthsOf: () => ({ maxCharacters: 300 }),
+  });
+  return { language, segments };
+}
+
+function descriptionOf(written: Written, language: string, all: readonly SpokenSegment[]): TextDescription {
+  const segments = all.filter(({ text }) => text !== '');
   let spoken = '';
   for (const { text, border } of segments) {
     spoken += text;
