@@ -238,6 +238,13 @@ describe('starling text', () => {
     expect(code).toBe(1);
   });
 
+  it('takes a line for one whatever it holds', async () => {
+    const { stdout } = await starling(['text', '--json'], '\uFEFFa\u2028b\rc\r\n\0\n5 km');
+    const answers = stdout.trim().split('\n');
+    const texts = answers.map((line) => (JSON.parse(line) as TextDescription).text);
+    expect(texts).toEqual(['a\u2028b\rc', '\0', '5 km']);
+  });
+
   it('gives the same as the server', async () => {
     const text = 'Am 3. Mai kostet es 2,50 €. Dr. Lee 说 5 km。';
     const { stdout } = await starling(['text', '--json'], text);

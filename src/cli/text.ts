@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Config } from '../config.ts';
 import { StarlingError } from '../errors.ts';
 import { describeText, type TextDescription } from '../text/describe-text.ts';
@@ -21,7 +20,7 @@ export async function textCommand(text: string | undefined, options: TextOptions
   if (language !== undefined && !isLanguageTag(language)) {
     throw new StarlingError(
       'invalid_value',
-      `--language must be a BCP 47 tag such as en or zh-CN; "${language}" came.`,
+      `--language must be a BCP 47 tag such as en or zh-CN; "${String(language)}" came.`,
     );
   }
   const reader = openReader(config.settings);
@@ -33,7 +32,7 @@ export async function textCommand(text: string | undefined, options: TextOptions
     throw new StarlingError('missing_field', 'There is no text: give it as an argument, or one a line on stdin.');
   }
   let failed = false;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     try {
       show(describe(reader, line, options), options);
     } catch (error) {
@@ -44,6 +43,22 @@ export async function textCommand(text: string | undefined, options: TextOptions
     }
   }
   return failed ? 1 : 0;
+}
+
+/** Ends of lines are \n and \r\n alone: what else ends a line in a text (U+2028, \r) does not take the answers out of step. */
+async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: false });
+  let rest = '';
+  for await (const bytes of input) {
+    const [first = '', ...more] = decoder.decode(bytes, { stream: true }).split('\n');
+    rest += first;
+    for (const next of more) {
+      yield rest.replace(/\r$/u, '');
+      rest = next;
+    }
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest.replace(/\r$/u, '');
 }
 
 function describe(reader: TextReader, input: string, { language, ssml = false }: TextOptions): TextDescription {
@@ -60,8 +75,6 @@ function forPeople({ language, spoken, segments, rules }: TextDescription): stri
     `language   ${language}`,
     `spoken     ${spoken.replaceAll('\n', ' ') || '(nothing)'}`,
     ...segments.map((segment, index) => `segment ${String(index + 1).padEnd(2)} ${segment}`),
-    ...rules.map(
-      ({ rule, written, spoken: said }) => `  ${rule.padEnd(14)} ${written.padEnd(widest)} → ${said || '(silence)'}`,
-    ),
+    ...rules.map(({ rule, written, spoken: said }) => `  ${rule.padEnd(14)} ${written.padEnd(widest)} → ${said}`),
   ].join('\n');
 }
