@@ -75,7 +75,7 @@ export const textSchema = speechSchema
 
 export const textDescriptionSchema = z.object({
   text: z.string(),
-  language: z.string().describe('BCP 47: as given, or as SSML marks its beginning, or detected.'),
+  language: z.string().describe('BCP 47: as given, or as SSML marks all of it, or detected.'),
   spoken: z.string().describe('The spoken form: the segments in one.'),
   segments: z.array(z.string()),
   rules: z.array(z.object({ rule: z.string(), written: z.string(), spoken: z.string() })),

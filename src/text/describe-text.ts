@@ -1,12 +1,10 @@
-import { frontEnd, plainText, type SpokenSegment } from './front-end.ts';
-import { detectLanguage } from './language.ts';
-import type { Manner } from './passage.ts';
-import type { TextReader, Written } from './text-reader.ts';
+import { frontEnd, type SpokenSegment } from './front-end.ts';
+import { mainLanguage, type TextReader, type Written } from './text-reader.ts';
 
 /** What the text front end makes of a text, for people who want to know why something is said as it is. */
 export interface TextDescription {
   readonly text: string;
-  /** BCP 47: as it was given, or as SSML marks its beginning, or detected. */
+  /** BCP 47: as it was given, or as SSML marks all of it, or detected. */
   readonly language: string;
   /** The spoken form: the segments in one. */
   readonly spoken: string;
@@ -42,8 +40,7 @@ export async function describeTextInTurns(
 
 function read(reader: TextReader, written: Written): { language: string; segments: Iterable<SpokenSegment> } {
   const passages = reader.read(written);
-  const marked = passages.find(({ kind }) => kind === 'text') as { readonly manner: Manner } | undefined;
-  const language = written.language ?? marked?.manner.language ?? detectLanguage(plainText(passages));
+  const language = written.language ?? mainLanguage(passages);
   const segments = frontEnd(passages, {
     languageOf: (manner) => manner.language ?? language,
     lexicon: reader.lexicon,

@@ -31,6 +31,7 @@ describe('the language of a text', () => {
   it.each<[how: string, input: string, language: string | undefined, is: string]>([
     ['is detected in its words', '<speak>Guten Morgen, wie geht es dir?</speak>', undefined, 'de'],
     ['is what SSML marks', '<speak xml:lang="de-DE">5 km</speak>', undefined, 'de-DE'],
+    ['is that of what is not marked', '<speak><lang xml:lang="de">Tag</lang> 你好</speak>', undefined, 'zh'],
     ['is what was given', '<speak xml:lang="de-DE">5 km</speak>', 'en', 'en'],
   ])('%s', (_, input, language, is) => {
     expect(describeText(reader, { input, ssml: true, language }).language).toBe(is);

@@ -39,9 +39,19 @@ export class TextReader {
     const passages = ssml ? ssmlPassages(input, { language }) : controlPassages(input, { tags: textTags });
     checkSilence(passages, input);
     if (emoji === 'drop') return cleanPassages(passages, undefined);
-    const main = language ?? detectLanguage(plainText(passages));
+    const main = language ?? mainLanguage(passages);
     return cleanPassages(passages, (manner) => manner.language ?? main);
   }
+}
+
+/**
+ * The language of what says none of its own, or of the beginning where all of it does: of `<lang xml:lang="de">5</lang> km` it is that of `km`.
+ */
+export function mainLanguage(passages: readonly (Passage | CleanPassage)[]): string {
+  const texts = passages.filter((passage) => passage.kind === 'text');
+  const unmarked = texts.filter(({ manner }) => manner.language === undefined);
+  const marked = unmarked.length === 0 ? texts[0]?.manner.language : undefined;
+  return marked ?? detectLanguage(plainText(unmarked));
 }
 
 /** A short text must not become an hour of silence. */
