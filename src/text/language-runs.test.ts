@@ -29,6 +29,7 @@ describe('languageRuns', () => {
     ],
     ['reads numbers without letters in the language of the text', 'zh', '2008/08/08', ['zh:2008/08/08']],
     ['… or of the sentence before', 'zh', 'This is number one. 25.', ['en:This is number one. 25.']],
+    ['… units of measure alone as well', 'zh', '5 km。今天 256GB。', ['zh:5 km。今天 256GB。']],
     ['tells Japanese from Chinese by its Kana', 'en', '今日は3時です。', ['ja:今日は3時です。']],
     ['keeps Han characters in Japanese', 'ja', '2008年。東京、3回。', ['ja:2008年。東京、3回。']],
     [

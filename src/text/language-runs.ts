@@ -33,6 +33,8 @@ const sentence = /[^.!?。！？；\n]+(?:[.!?]+(?!\s)[^.!?。！？；\n]+)*[.!
 
 const foreign = /(?![\p{Script_Extensions=Latin}\p{Script_Extensions=Common}\p{Script=Inherited}])\p{L}/u;
 const latinLetter = /\p{Script=Latin}/u;
+/** Units and the like behind numbers are written alike in many languages: `5 km`, `256GB`, `5G`. */
+const unit = /(?<=\p{N}) ?\p{Script=Latin}{1,2}(?!\p{L})/gu;
 const han = /[\p{Script=Han}〇]/gu;
 const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 const latin = /(?=\p{L})\p{Script=Latin}/gu;
@@ -75,10 +77,11 @@ export function languageRuns(text: string, base: string): LanguageRun[] {
   return runs;
 }
 
-/** The language of one sentence. Without letters it is that of the sentence before. */
+/** The language of one sentence. Without words it is that of the sentence before. */
 function languageOf(text: string, base: string, primary: string, before: string): string {
   const count = (letters: RegExp): number => text.match(letters)?.length ?? 0;
-  const [hans, kanas, latins] = [count(han), count(kana), count(latin)];
+  const [hans, kanas] = [count(han), count(kana)];
+  const latins = text.replace(unit, '').match(latin)?.length ?? 0;
   const latinLanguage =
     hanLanguages.has(primary) || scripts.some((script) => script.language === primary) ? 'en' : base;
   const share = hanLanguages.has(primary) ? latinShare.inHan : latinShare.elsewhere;
