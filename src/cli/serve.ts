@@ -6,7 +6,7 @@ import { StarlingError, messageOf } from '../errors.ts';
 import { breakOff } from '../http/body-stream.ts';
 import { Keys } from '../http/auth.ts';
 import { buildServer, type Parts } from '../http/server.ts';
-import { watchLexicon } from '../text/lexicon/watch-lexicon.ts';
+import { fileState, watchLexicon } from '../text/lexicon/watch-lexicon.ts';
 import { compose } from './compose.ts';
 import { describeSources } from './settings-table.ts';
 
@@ -14,12 +14,15 @@ import { describeSources } from './settings-table.ts';
 export async function serve(config: Config, build: typeof compose = compose): Promise<number> {
   // build
   const { settings } = config;
+  const lexiconFile = settings.lexicon === undefined ? undefined : path.resolve(settings.lexicon);
+  // From before it is read: an edit while the server starts is not missed.
+  const lexiconSeen = lexiconFile === undefined ? undefined : fileState(lexiconFile);
   const parts = build(settings);
   const app = await buildServer(parts);
   checkDefaultModel(parts);
   checkKeyWeights(parts);
   const stopping = firstSignal();
-  const lexicon = followLexicon(parts);
+  const lexicon = lexiconFile === undefined ? undefined : followLexicon(parts, lexiconFile, lexiconSeen);
   const open = openResponses(app.server);
 
   // start: the port answers at once, with 503 until the engines are loaded
@@ -62,15 +65,15 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
 }
 
 /** The lexicon as it is now, at any time; a broken edit is told and changes nothing. */
-function followLexicon({ settings, reader, log }: Parts): { close(): void } | undefined {
-  if (settings.lexicon === undefined) return undefined;
+function followLexicon({ reader, log }: Parts, file: string, seen: string | undefined): { close(): void } {
   return watchLexicon(
-    path.resolve(settings.lexicon),
+    file,
     (lexicon) => {
       reader.lexicon = lexicon;
       log.info({ entries: lexicon.entries.length }, 'lexicon-read');
     },
     (fault) => log.warn({ reason: fault.message }, 'lexicon-unusable'),
+    seen,
   );
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Lexicon } from './lexicon.ts';
-import { UnusableLexicon } from './unusable-lexicon.ts';
 import { fileState, watchLexicon } from './watch-lexicon.ts';
 
 const opened: (() => void)[] = [];
@@ -111,9 +110,29 @@ describe('watchLexicon', () => {
     expect([words, faults]).toEqual([[], []]);
   });
 
-  it('refuses a folder that is not there', () => {
-    const file = path.join(newFolder(), 'none', 'lexicon.yaml');
-    expect(() => watched(file)).toThrow(UnusableLexicon);
-    expect(() => watched(file)).toThrow(/cannot be watched.*Make the folder/u);
+  it('sees what is written in another folder behind a link', async () => {
+    const folder = newFolder();
+    mkdirSync(path.join(folder, 'far'));
+    writeFileSync(path.join(folder, 'far/words.yaml'), content('first'));
+    symlinkSync('far/words.yaml', path.join(folder, 'lexicon.yaml'));
+    const { words } = watched(path.join(folder, 'lexicon.yaml'));
+    writeFileSync(path.join(folder, 'far/words.yaml'), content('second'));
+    await vi.waitFor(() => expect(words).toEqual(['second']), 10_000);
+    writeFileSync(path.join(folder, 'far/words.yaml'), content('third word'));
+    await vi.waitFor(() => expect(words).toEqual(['second', 'third word']), 10_000);
+  });
+
+  it('waits for a folder that comes later, or comes back', async () => {
+    const folder = path.join(newFolder(), 'none');
+    const file = path.join(folder, 'lexicon.yaml');
+    const { words, faults } = watched(file);
+    mkdirSync(folder);
+    writeFileSync(file, content('late'));
+    await vi.waitFor(() => expect(words).toEqual(['late']), 10_000);
+    renameSync(folder, `${folder}-away`);
+    await vi.waitFor(() => expect(faults).toEqual([expect.stringMatching(/is missing/u)]), 10_000);
+    mkdirSync(folder);
+    writeFileSync(file, content('back again'));
+    await vi.waitFor(() => expect(words).toEqual(['late', 'back again']), 10_000);
   });
 });

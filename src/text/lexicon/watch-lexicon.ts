@@ -1,11 +1,12 @@
-import { statSync, watch } from 'node:fs';
-import path from 'node:path';
+import { statSync, unwatchFile, watchFile } from 'node:fs';
 import { messageOf } from '../../errors.ts';
 import type { Lexicon } from './lexicon.ts';
 import { readLexicon } from './read-lexicon.ts';
 import { UnusableLexicon } from './unusable-lexicon.ts';
 
-/** How long after a first sign of a change the file is looked at: an editor writes in several steps. */
+/** How often the file is looked at. */
+const intervalMs = 1000;
+/** How long after a first sign of a change it is read: an editor writes in several steps. */
 const settleMs = 200;
 
 /**
@@ -13,8 +14,8 @@ const settleMs = 200;
  * keeps the one they have. The file need not be there yet. Calls nothing for the file as it is now; read it first, then watch it, and a change
  * between the two is seen as well where `seen` is the file's {@link fileState} from before reading.
  *
- * It is the folder that is watched, and what the file is that is compared: editors put another file in its place, and so do mounted
- * configurations that link to a folder. Throws {@link UnusableLexicon} where the folder cannot be watched. Close it to let go.
+ * It is asked what the file is, again and again, and not the folder what happens in it: editors put another file in its place, mounted
+ * configurations link to a file in another folder, and network drives tell nobody of what others write. Close it to let go.
  */
 export function watchLexicon(
   file: string,
@@ -38,13 +39,12 @@ export function watchLexicon(
     timer ??= setTimeout(look, settleMs).unref();
   };
 
-  const watcher = watchFolder(file, lookSoon);
-  watcher.on('error', (error) => onFault(new UnusableLexicon(unwatched(file, error))));
+  watchFile(file, { interval: intervalMs, persistent: false }, lookSoon);
   lookSoon();
   return {
     close: () => {
       clearTimeout(timer);
-      watcher.close();
+      unwatchFile(file, lookSoon);
     },
   };
 }
@@ -67,16 +67,4 @@ function tryRead(file: string): Lexicon | UnusableLexicon {
       ? error
       : new UnusableLexicon(`${file} cannot be read: ${messageOf(error)}.`);
   }
-}
-
-function watchFolder(file: string, onEvent: () => void): ReturnType<typeof watch> {
-  try {
-    return watch(path.dirname(path.resolve(file)), { persistent: false }, onEvent);
-  } catch (error) {
-    throw new UnusableLexicon(unwatched(file, error));
-  }
-}
-
-function unwatched(file: string, error: unknown): string {
-  return `The folder of ${file} cannot be watched for changes: ${messageOf(error)}. Make the folder, or restart the server after changes.`;
 }
