@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
     expect(routes.sort()).toEqual(
       [
         'post /v1/audio/speech',
-      'post /v1/audio/text',
+        'post /v1/audio/text',
         'get /v1/models',
         'get /v1/models/{id}',
         'get /v1/audio/voices',

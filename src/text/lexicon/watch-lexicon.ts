@@ -1,4 +1,4 @@
-import { statSync, unwatchFile, watchFile } from 'node:fs';
+import { statSync } from 'node:fs';
 import { messageOf } from '../../errors.ts';
 import type { Lexicon } from './lexicon.ts';
 import { readLexicon } from './read-lexicon.ts';
@@ -39,12 +39,15 @@ export function watchLexicon(
     timer ??= setTimeout(look, settleMs).unref();
   };
 
-  watchFile(file, { interval: intervalMs, persistent: false }, lookSoon);
+  // Compared with what was read last, and not with the last look as `watchFile` does: a file that comes and goes between two looks was read.
+  const interval = setInterval(() => {
+    if (fileState(file) !== state) lookSoon();
+  }, intervalMs).unref();
   lookSoon();
   return {
     close: () => {
       clearTimeout(timer);
-      unwatchFile(file, lookSoon);
+      clearInterval(interval);
     },
   };
 }
