@@ -45,35 +45,6 @@ export const latinLetters: Readonly<Record<string, string>> = {
   ʒ: 'zh',
 };
 
-/** Greek letters by name: in English text they are symbols. */
-export const greekLetters: Readonly<Record<string, string>> = {
-  α: 'alpha',
-  β: 'beta',
-  γ: 'gamma',
-  δ: 'delta',
-  ε: 'epsilon',
-  ζ: 'zeta',
-  η: 'eta',
-  θ: 'theta',
-  ι: 'iota',
-  κ: 'kappa',
-  λ: 'lambda',
-  μ: 'mu',
-  ν: 'nu',
-  ξ: 'xi',
-  ο: 'omicron',
-  π: 'pi',
-  ρ: 'rho',
-  σ: 'sigma',
-  ς: 'sigma',
-  τ: 'tau',
-  υ: 'upsilon',
-  φ: 'phi',
-  χ: 'chi',
-  ψ: 'psi',
-  ω: 'omega',
-};
-
 /** Punctuation of other styles and scripts. Full-width forms need no entry: they are folded to ASCII. */
 export const punctuation: Readonly<Record<string, string>> = {
   '‘': "'",

@@ -1,5 +1,6 @@
+import { greekLetters } from '../../text/greek-letters.ts';
 import { symbolNames } from '../../text/symbols.ts';
-import { greekLetters, latinLetters, punctuation } from './letters.ts';
+import { latinLetters, punctuation } from './letters.ts';
 
 /** ASCII symbols that flite reads well by itself; the others in the table of names are written out. */
 const readByFlite = new Set(['$', '%', '#', '*', '+', '=', '@']);

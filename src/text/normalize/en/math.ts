@@ -1,3 +1,4 @@
+import { greekLetters } from '../../greek-letters.ts';
 import type { Rule } from '../rule.ts';
 import { ordinal, readNumber } from './numbers.ts';
 import { begin, number, rule, wordBegin } from './patterns.ts';
@@ -32,35 +33,8 @@ const operators: Readonly<Record<string, string>> = {
   ...{ '(': '', ')': '', '∞': 'infinity' },
 };
 
-/** Greek letters, which stand for themselves among other letters. */
-const greek: Readonly<Record<string, string>> = {
-  ...{
-    α: 'alpha',
-    β: 'beta',
-    γ: 'gamma',
-    δ: 'delta',
-    ε: 'epsilon',
-    ζ: 'zeta',
-    η: 'eta',
-    θ: 'theta',
-    ι: 'iota',
-    κ: 'kappa',
-  },
-  ...{
-    λ: 'lambda',
-    μ: 'mu',
-    µ: 'mu',
-    ν: 'nu',
-    ξ: 'xi',
-    ο: 'omicron',
-    π: 'pi',
-    ρ: 'rho',
-    σ: 'sigma',
-    τ: 'tau',
-    υ: 'upsilon',
-  },
-  ...{ φ: 'phi', χ: 'chi', ψ: 'psi', ω: 'omega', ϕ: 'phi', ϑ: 'theta', ϵ: 'epsilon' },
-};
+/** Greek letters, which stand for themselves among other letters, and the forms that mathematics has of some. */
+const greek: Readonly<Record<string, string>> = { ...greekLetters, µ: 'mu', ϕ: 'phi', ϑ: 'theta', ϵ: 'epsilon' };
 const greekLetter = '[Α-Ωα-ωµϕϑϵ∆Ω]';
 const greekName = (letter: string): string | undefined => greek[letter.replace('∆', 'δ').toLowerCase()];
 
