@@ -48,8 +48,8 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
     const idle = await runLevel(
       { kind: 'users', users: 1 },
       {
-        ...{ ...level, realtime: false, thinkSeconds: 0.2 },
-        durationSeconds: level.durationSeconds / 2,
+        ...level,
+        ...{ realtime: false, thinkSeconds: 0.2, durationSeconds: level.durationSeconds / 2 },
       },
     );
     const most = Math.ceil(limit * 1.3);

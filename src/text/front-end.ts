@@ -1,4 +1,4 @@
-import { cleanReading, isSpeakable } from './clean.ts';
+import { cleanReading } from './clean.ts';
 import { nameEmoji } from './emoji/name-emoji.ts';
 import { languageRuns } from './language-runs.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
@@ -22,14 +22,12 @@ export interface SpokenSegment {
   readonly pronunciations: readonly Pronunciation[];
   /** What the rules said otherwise since the segment before. */
   readonly spans: readonly SaidSpan[];
-  /** The languages that its text was read in. */
-  readonly languages: readonly string[];
 }
 
 export interface FrontEndOptions {
   /** BCP 47, for text of this manner. */
   readonly languageOf: (manner: Manner) => string;
-  readonly lexicon: Lexicon | undefined;
+  readonly lexicon: Lexicon;
   readonly lengthsOf: (manner: Manner) => SegmentOptions;
 }
 
@@ -107,7 +105,7 @@ export function* frontEnd(
 }
 
 function silentSegment(pauseSeconds: number): SpokenSegment {
-  return { text: '', border: 'word', pauseSeconds, manner: plainManner, pronunciations: [], spans: [], languages: [] };
+  return { text: '', border: 'word', pauseSeconds, manner: plainManner, pronunciations: [], spans: [] };
 }
 
 function* blockSegments(
@@ -129,7 +127,7 @@ function* blockSegments(
       spans.push(spoken.spans[spanIndex] as SpokenSpan);
     }
     yield {
-      ...{ text, manner, spans, languages: spoken.languages },
+      ...{ text, manner, spans },
       border: border === 'end' ? block.end : border,
       pronunciations: spans.flatMap((span) => pronunciationOf(span, start, text.length)),
     };
@@ -144,26 +142,20 @@ function pronunciationOf({ ipa, start, spoken }: SpokenSpan, segmentStart: numbe
 }
 
 /** The spoken form of a block: each run by the rules of its language. */
-export function sayBlock(
-  { text, spans }: Reading,
-  language: string,
-  lexicon: Lexicon | undefined,
-): { text: string; spans: SpokenSpan[]; languages: string[] } {
+function sayBlock({ text, spans }: Reading, language: string, lexicon: Lexicon): { text: string; spans: SpokenSpan[] } {
   const pieces: string[] = [];
   const places: SpokenSpan[] = [];
-  const languages = new Set<string>();
   let [length, taken] = [0, 0];
   for (const run of languageRuns(text, language)) {
     const count = run.text.split(said).length - 1;
     const reading = { text: run.text, spans: spans.slice(taken, taken + count) };
     taken += count;
-    const spoken = normalizeReading(lexicon?.apply(reading, run.language) ?? reading, run.language);
+    const spoken = normalizeReading(lexicon.apply(reading, run.language), run.language);
     pieces.push(spoken.spoken);
     for (const span of spoken.spans) places.push({ ...span, start: span.start + length });
     length += spoken.spoken.length;
-    if (isSpeakable(spoken.spoken)) languages.add(run.language);
   }
-  return { text: pieces.join(''), spans: places, languages: [...languages] };
+  return { text: pieces.join(''), spans: places };
 }
 
 /** Cuts the text of a passage into blocks, and says what stands behind each. */

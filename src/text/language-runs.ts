@@ -32,7 +32,7 @@ const hanPhrase = /[\p{Script=Han}〇][\p{Script=Han}〇\d.%：，、]{0,200}/gu
 const sentence = /[^.!?。！？；\n]+(?:[.!?]+(?!\s)[^.!?。！？；\n]+)*[.!?。！？；\n]*\s*|[.!?。！？；\n]+\s*/gu;
 
 const foreign = /(?![\p{Script_Extensions=Latin}\p{Script_Extensions=Common}\p{Script=Inherited}])\p{L}/u;
-const latinLetter = /\p{Script=Latin}/u;
+const latinOrKana = /[\p{Script=Latin}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** Units and the like behind numbers are written alike in many languages: `5 km`, `256GB`, `5G`. */
 const unit = /(?<=\p{N}) ?\p{Script=Latin}{1,2}(?!\p{L})/gu;
 const han = /[\p{Script=Han}〇]/gu;
@@ -49,8 +49,7 @@ export function languageRuns(text: string, base: string): LanguageRun[] {
   const own = scripts.find(({ language }) => language === primary);
   const usesHan = hanLanguages.has(primary);
   // Most texts are of one script.
-  const plain = usesHan || own ? !latinLetter.test(text) && !kana.test(text) : !foreign.test(text);
-  kana.lastIndex = 0;
+  const plain = usesHan || own ? !latinOrKana.test(text) : !foreign.test(text);
   if (plain) return [{ text, language: base }];
 
   const runs: { text: string; language: string }[] = [];
