@@ -60,6 +60,8 @@ export interface EngineInfo {
   readonly slots: number;
   /** How many of them it computes at the same time: the slots may be more than the cores that they share. */
   readonly parallel: number;
+  /** How many of the slots only a segment gets that is due at once; none when undefined. */
+  readonly reservedSlots?: number;
   /** The longest segment, in UTF-16 units; never over 300. */
   readonly maxSegmentCharacters: number;
   /** A first guess of the compute seconds for a character; the scheduler learns the true cost. */
@@ -126,6 +128,11 @@ export interface EngineContext {
 /** A loaded engine. */
 export interface Engine {
   readonly info: EngineInfo;
+  /**
+   * For an engine that speaks a segment in one go on its thread: how many it can have begun at once. While it delivers a frame of
+   * one, another may be begun, and ends before that one goes on (`nested-runs.ts`). Undefined for an engine whose segments take turns.
+   */
+  readonly nests?: number;
   /**
    * Speaks one segment: calls `deliver` with frames in order and returns when all are delivered. A frame belongs to
    * the receiver. Once `signal` is aborted it returns at its next step border, without an error. Throws for a

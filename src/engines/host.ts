@@ -1,11 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { EngineOptions } from './engine.ts';
-import { runEngine } from './run.ts';
-import { engineLoaders } from './registry.ts';
+import type { FromEngine } from './protocol.ts';
+import { loadEngine, speaksInOneGo } from './registry.ts';
+import { attendGateway, runEngine, sendToGateway } from './run.ts';
 
 /** The engine process: started with the id of the engine to run, and its options as JSON, as arguments. */
-const [, , id = '', options = '{}'] = process.argv;
-await runEngine(async (told) => {
-  const load = engineLoaders[id];
-  if (!load) throw new Error(`There is no engine "${id}"; known are ${Object.keys(engineLoaders).join(', ')}.`);
-  return load({ options: JSON.parse(options) as EngineOptions, ...told });
-});
+const [, , id = '', json = '{}'] = process.argv;
+const options = JSON.parse(json) as EngineOptions;
+if (speaksInOneGo(id)) runInThread();
+else await runEngine((told) => loadEngine(id, { options, ...told }));
+
+/** The engine has a thread for itself, and this one only passes messages on. */
+function runInThread(): void {
+  attendGateway();
+  const own = fileURLToPath(import.meta.url);
+  const thread = new Worker(path.join(path.dirname(own), `thread${path.extname(own)}`), {
+    workerData: { id, options },
+  });
+  thread.on('message', (message: FromEngine) => sendToGateway(message));
+  // Its end is the end of the process, which the gateway sees and starts again.
+  thread.on('error', () => process.exit(1));
+  process.on('message', (message) => thread.postMessage(message));
+}

@@ -41,8 +41,8 @@ export function driesAfter(driesAt: number | undefined, seconds: number, now: nu
 }
 
 /**
- * The same for a listener who waits for the whole of a segment of `own` seconds: what came late is over as soon as it is there, and the next
- * segment is due after its own time, not after the time of two.
+ * The same for a listener who waits for the whole of a segment, which may be there `own` seconds late: what came late is over as soon as it
+ * is there, and the next segment is due after its own time, not after the time of two.
  */
 export function wholeAfter(driesAt: number, seconds: number, own: number, now: number): number {
   return Math.max(driesAt, now - own * 1000) + seconds * 1000;

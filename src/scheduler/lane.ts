@@ -154,7 +154,7 @@ export class Lane {
     if (this.#options.byArrival) return { dueAt, batch: false, key: '', held: isSuspect };
     const othersAreDue = due.size > (due.has(owner) ? 1 : 0);
     const isAhead = othersAreDue && dueAt - now > this.#options.maxAheadMs;
-    const held = isSuspect || (!owner.isBatch && (isAhead || this.#wouldFill(owner)));
+    const held = isSuspect || this.#isReserved(dueAt - now) || (!owner.isBatch && (isAhead || this.#wouldFill(owner)));
     return { dueAt, batch: owner.isBatch, key: owner.key, held };
   }
 
@@ -169,6 +169,12 @@ export class Lane {
     const areListenersAbout = this.#inside.listeners > 0 || now - this.#listenerLeftAt < aboutMs;
     if (!areListenersAbout) return batches >= Math.max(this.parallel, Math.floor((freeSlots + busySlots) / 2));
     return (freeSlots === 1 && busySlots > 0) || batches >= Math.max(1, this.parallel - 1);
+  }
+
+  /** Some slots are only for what is due at once: such an engine lets it pass what is in the others. */
+  #isReserved(dueInMs: number): boolean {
+    const reserved = this.pool.size * (this.pool.info?.reservedSlots ?? 0);
+    return dueInMs > this.#options.pressingMs && this.pool.freeSlots <= reserved;
   }
 
   /** The last slot is for who has none, as long as the cores have enough to do. */

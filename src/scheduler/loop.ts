@@ -183,13 +183,17 @@ export class Scheduler {
     process.speak(id, { ...segment, ...this.#dueInEngine(sequence), heardSeconds: sequence.heardSeconds });
   }
 
-  /** Batches, and all that goes by arrival, do not become less urgent by what is delivered of them; in an engine a file is played, too. */
+  /**
+   * What goes by arrival does not become less urgent by what is delivered of it. A batch has the time that its share takes for it,
+   * however late it begins, and is due whole: listeners pass it inside, too. In an engine a file is played.
+   */
   #dueInEngine(sequence: Sequence): { dueInSeconds: number; pace: number } {
     const { owner } = sequence;
-    const isFixed = owner.isBatch || this.#options.schedule === 'arrival';
-    const ownMs = owner.whole && !isFixed ? sequence.expected.audioSeconds * owner.pace * 1000 : 0;
-    const dueInSeconds = (this.#deadline(sequence) - ownMs - this.#now()) / 1000;
-    return { dueInSeconds, pace: isFixed ? 0 : owner.pace };
+    const leftMs = this.#deadline(sequence) - this.#now();
+    if (this.#options.schedule === 'arrival') return { dueInSeconds: leftMs / 1000, pace: 0 };
+    const ownMs = owner.whole ? sequence.expected.audioSeconds * owner.pace * 1000 : 0;
+    if (owner.isBatch) return { dueInSeconds: Math.max(leftMs, ownMs) / 1000, pace: 0 };
+    return { dueInSeconds: (leftMs - ownMs) / 1000, pace: owner.pace };
   }
 
   /** When the first audio of a segment must be there: not before its listener has played the segments before it. */

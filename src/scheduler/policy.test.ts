@@ -309,7 +309,8 @@ describe('listeners who need nine tenths of the engine', () => {
             };
           };
           const byDeadline = await inOrderOf('deadline');
-          expect(byDeadline.dry).toBeLessThan(1e-6);
+          // One who is about to run dry waits for a frame of another to end, a tenth of a second at most.
+          expect(byDeadline.dry).toBeLessThan(0.1);
           const byArrival = await inOrderOf('arrival');
           expect(byArrival.firstAudioMs + byArrival.dry * 1000).toBeGreaterThan(10_000);
         }),

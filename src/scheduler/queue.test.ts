@@ -73,9 +73,16 @@ describe('who is next', () => {
   it('is the batch that is overdue most, before every listener, also into the last slot', () => {
     const overdue = item('overdue', now - 1, { batch: true });
     const more = item('more', now - 2, { batch: true });
-    const items = [item('late', now - 500), overdue, more];
+    const items = [item('soon', now + 500), overdue, more];
     expect(chosen(items)).toBe('more');
     expect(chosen(items, { keptFree: true })).toBe('more');
+  });
+
+  it('is a listener who is pressing before a batch that is overdue for less than a second', () => {
+    const late = item('late', now - 5000);
+    expect(chosen([late, item('batch', now - 900, { batch: true })])).toBe('late');
+    expect(chosen([late, item('batch', now - 1100, { batch: true })])).toBe('batch');
+    expect(chosen([{ ...late, held: true }, item('batch', now - 1, { batch: true })])).toBe('batch');
   });
 
   it('is a batch that is not overdue behind listeners only, however far their deadlines', () => {

@@ -1,3 +1,6 @@
+/** So long an overdue batch lets listeners go first who are pressing. */
+const patienceMs = 1000;
+
 /** What the order depends on. */
 export interface Candidate {
   /** When its first audio must exist (`deadline.ts`), in milliseconds. */
@@ -23,7 +26,7 @@ export interface Situation {
 /**
  * Who is next; undefined when nobody may go now.
  *
- * 1. A batch that is overdue: it has had less than its share.
+ * 1. A batch that is overdue: it has had less than its share. While a listener is pressing it waits a second more, which it gets back.
  * 2. Listeners by deadline. Once somebody is late there is more to do than can be done, and keys share it: of those who are late or
  *    will be soon the key that has had least goes first, and within a key the deadline decides.
  * 3. Batches by deadline.
@@ -38,7 +41,8 @@ export function choose<T>(
   const batches = candidates.filter(({ batch }) => batch);
   const byDue = earliest(({ dueAt }: Candidate) => dueAt);
   const batch = byDue(batches);
-  if (batch && batch.dueAt < now) return batch.item;
+  const isPressing = listeners.some(({ dueAt }) => dueAt <= now + pressingMs);
+  if (batch && batch.dueAt < now - (isPressing ? patienceMs : 0)) return batch.item;
   if (listeners.length === 0) return keptFree ? undefined : batch?.item;
   const late = listeners.some(({ dueAt }) => dueAt < now);
   if (!late) return byDue(listeners)?.item;

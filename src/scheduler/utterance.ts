@@ -135,8 +135,10 @@ export class Utterance implements SequenceOwner {
   heard(seconds: number, { expected }: Sequence): void {
     const { pace } = this;
     const now = this.#now();
+    // A batch may wait for its turn until it is overdue, and then has the same time again: so late it loses nothing of its share.
+    const own = (this.isBatch ? 2 : 1) * expected.audioSeconds * pace;
     this.#driesAt = this.whole
-      ? wholeAfter(this.#driesAt ?? this.arrivedAt, seconds * pace, expected.audioSeconds * pace, now)
+      ? wholeAfter(this.#driesAt ?? this.arrivedAt, seconds * pace, own, now)
       : driesAfter(this.#driesAt, seconds * pace, now);
   }
 

