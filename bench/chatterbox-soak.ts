@@ -76,7 +76,16 @@ async function speak(turn: number, { signal } = new AbortController()): Promise<
   const { engine } = speakers[turn % speakers.length] as Speaker;
   const segment = {
     ...{ text: sentences[turn % sentences.length] as string, voice: `${engine.info.id}:default`, language: 'en' },
-    ...{ parameters: {}, seed: turn, speed: 1, opening: turn % 2 === 0, dueInSeconds: 0, heardSeconds: 0, pace: 1 },
+    ...{
+      parameters: {},
+      seed: turn,
+      speed: 1,
+      opening: turn % 2 === 0,
+      dueInSeconds: 0,
+      heardSeconds: 0,
+      batch: false,
+      pace: 1,
+    },
   };
   await engine.speak(segment, (chunk) => void (samples += chunk.length), signal);
 }

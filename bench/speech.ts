@@ -118,7 +118,16 @@ async function starling(variant: Variant, quality: Quality, listeners: readonly 
     const base = { voice: `${engineIdOf(variant)}:default`, language: 'en', seed, speed: 1 };
     const segment = (text: string, opening: boolean, dueInSeconds: number, heard: () => void) =>
       engine.speak(
-        { ...base, text, parameters: { cfg_weight: guidance }, opening, dueInSeconds, heardSeconds: 0, pace: 1 },
+        {
+          ...base,
+          text,
+          parameters: { cfg_weight: guidance },
+          opening,
+          dueInSeconds,
+          heardSeconds: 0,
+          batch: false,
+          pace: 1,
+        },
         (chunk) => {
           first ||= (performance.now() - startedAt) / 1000;
           samples += chunk.length;

@@ -41,7 +41,11 @@ async function listener(): Promise<void> {
       if (cancel) controller.abort();
     };
     const segment = { text, voice, language: 'en-us', parameters: {}, seed: turn, speed: 1, opening: turn % 2 === 0 };
-    await engine.speak({ ...segment, dueInSeconds: 0, heardSeconds: 0, pace: 1 }, deliver, controller.signal);
+    await engine.speak(
+      { ...segment, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 },
+      deliver,
+      controller.signal,
+    );
     if (cancel) cancelled++;
   }
 }

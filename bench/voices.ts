@@ -56,6 +56,7 @@ async function speak(engine: Engine, text: string, opening: boolean): Promise<Ti
     opening,
     dueInSeconds: opening ? 0 : 5,
     heardSeconds: 0,
+    batch: false,
     pace: 1,
   };
   const deliver = (chunk: Float32Array) => {
@@ -171,7 +172,7 @@ async function cancelling(engine: Engine) {
     const text = `${sentences[turn % sentences.length] as string} ${sentences[(turn + 1) % sentences.length] as string}`;
     const segment = { text, voice, language: 'en-us', parameters: {}, seed: turn, speed: 1, opening: true };
     const spoken = engine.speak(
-      { ...segment, dueInSeconds: 0, heardSeconds: 0, pace: 1 },
+      { ...segment, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 },
       () => undefined,
       controller.signal,
     );
@@ -223,6 +224,7 @@ async function twoThreads() {
         random: new Random(round + 1),
         opening: true,
         dueAt: () => 0,
+        yields: false,
         worked: () => undefined,
       };
       for await (const samples of streamSentence(model, sentence, streaming)) {

@@ -47,6 +47,41 @@ describe('the cores', () => {
     expect(started).toEqual(['urgent', 'a', 'b', 'late']);
   });
 
+  it('run nothing of a batch beside what is pressing, before it is overdue', async () => {
+    let now = 0;
+    const queue = new CoreQueue(2, () => now);
+    const pressing = gate();
+    const started: string[] = [];
+    const note = (name: string) => async () => void started.push(name);
+    const first = queue.run(due(200), signal, pressing.work);
+    const batch = queue.run(due(9000), signal, note('batch'), { yields: true });
+    const listener = queue.run(due(9500), signal, note('listener'));
+    await listener;
+    await turn();
+    expect(started).toEqual(['listener']);
+    const overdue = queue.run(due(-1), signal, note('overdue batch'), { yields: true });
+    await overdue;
+    now = 9001;
+    await queue.run(due(now + 200), signal, note('another'));
+    await batch;
+    expect(started).toEqual(['listener', 'overdue batch', 'batch', 'another']);
+    pressing.open();
+    await first;
+    expect([queue.running, queue.waiting]).toEqual([0, 0]);
+  });
+
+  it('run a batch as soon as what was pressing is over', async () => {
+    const queue = new CoreQueue(2, () => 0);
+    const pressing = gate();
+    const first = queue.run(due(200), signal, pressing.work);
+    const batch = queue.run(due(9000), signal, async () => 'spoken', { yields: true });
+    await turn();
+    expect(queue.waiting).toBe(1);
+    pressing.open();
+    await first;
+    expect(await batch).toBe('spoken');
+  });
+
   it('are given back by work that fails', async () => {
     const queue = new CoreQueue(1, early);
     await expect(queue.run(due(0), signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -5,6 +5,7 @@ const longestLookMs = 60_000;
 
 interface Waiting {
   readonly dueAt: () => number;
+  readonly yields: boolean;
   readonly start: () => void;
 }
 
@@ -13,12 +14,16 @@ interface Waiting {
  * run (tens of milliseconds to a second) and gives it back, so that a new listener never waits for the whole segment of another.
  * When all cores are taken, one run more is let in for work that is due within a second: the system divides the cores among the
  * threads, and two thirds of a core at once are worth more than a whole one after the longest run.
+ * While a run is on that is due within a second, none of a batch begins beside it before it is overdue: whatever keeps the other core busy makes
+ * that run slower, and its listener's way through the server too.
  */
 export class CoreQueue {
   readonly #cores: number;
   readonly #now: () => number;
   readonly #waiting: Waiting[] = [];
   #running = 0;
+  /** Of those that run. */
+  #pressing = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(cores: number, now: () => number = () => performance.now()) {
@@ -41,30 +46,33 @@ export class CoreQueue {
 
   /**
    * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of `performance.now()`; asked whenever a core is free. Of
-   * equals the one that came first goes first. Throws the signal's reason when it is aborted before the work starts.
+   * equals the one that came first goes first. `yields`: it is a batch's. Throws the signal's reason when it is aborted before the work starts.
    */
-  async run<T>(dueAt: () => number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async run<T>(dueAt: () => number, signal: AbortSignal, work: () => Promise<T>, { yields = false } = {}): Promise<T> {
     signal.throwIfAborted();
-    if (this.#running < this.#cores && this.#waiting.length === 0) this.#running++;
-    else await this.#turn(dueAt, signal);
+    const presses = await this.#turn({ dueAt, yields }, signal);
     try {
       return await work();
     } finally {
       this.#running--;
+      if (presses) this.#pressing--;
       // Whoever has just run and goes on at once is compared with those who wait; else it would lose its turn to any of them.
       setImmediate(() => this.#next());
     }
   }
 
-  /** Waits for a core, which is then taken. */
-  #turn(dueAt: () => number, signal: AbortSignal): Promise<void> {
+  /** Waits for a core, which is then taken; tells whether others must yield to this run. */
+  #turn({ dueAt, yields }: Pick<Waiting, 'dueAt' | 'yields'>, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const entry: Waiting = {
         dueAt,
+        yields,
         start: () => {
           signal.removeEventListener('abort', leave);
           this.#running++;
-          resolve();
+          const presses = !yields && dueAt() < this.#now() + pressingMs;
+          if (presses) this.#pressing++;
+          resolve(presses);
         },
       };
       const leave = () => {
@@ -77,10 +85,14 @@ export class CoreQueue {
     });
   }
 
+  #mustYield({ yields, dueAt }: Waiting): boolean {
+    return yields && this.#pressing > 0 && dueAt() > this.#now();
+  }
+
   #next(): void {
     clearTimeout(this.#timer);
     while (this.#running <= this.#cores) {
-      const [one, ...others] = this.#waiting;
+      const [one, ...others] = this.#waiting.filter((each) => !this.#mustYield(each));
       if (!one) return;
       const first = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), one);
       const waitMs = first.dueAt() - pressingMs - this.#now();

@@ -41,6 +41,8 @@ export interface SegmentRequest {
 export interface StartedSegment extends SegmentRequest {
   /** In how many seconds its next sound must be there; negative when it is late. */
   readonly dueInSeconds: number;
+  /** Nobody listens: it makes way for those who wait. */
+  readonly batch: boolean;
   /** Seconds of its sound that the listener has from a try before, whose process died; they are made again, and go nowhere. */
   readonly heardSeconds: number;
   /**

@@ -31,6 +31,7 @@ export function startedSegment(segment: Partial<StartedSegment> & Pick<StartedSe
     opening: true,
     dueInSeconds: 0,
     heardSeconds: 0,
+    batch: false,
     pace: 1,
     ...segment,
   };

@@ -178,9 +178,9 @@ export class Scheduler {
   #step(lane: Lane, { sequence, process }: Running): void {
     const id = this.#nextSequence++;
     lane.started(id, { sequence, process });
-    const { owner, segment } = sequence;
+    const { owner, segment, heardSeconds } = sequence;
     owner.started();
-    process.speak(id, { ...segment, ...this.#dueInEngine(sequence), heardSeconds: sequence.heardSeconds });
+    process.speak(id, { ...segment, ...this.#dueInEngine(sequence), heardSeconds, batch: owner.isBatch });
   }
 
   /**

@@ -81,6 +81,7 @@ export async function speakSegment(
         measured({ kind: 'stage', stage, seconds });
         return result;
       },
+      { yields: segment.batch },
     );
 
   const guided = sampling.guidance > 0;

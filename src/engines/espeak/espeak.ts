@@ -22,7 +22,8 @@ const warmUp: readonly (readonly [identifier: string, text: string])[] = [
  */
 export async function loadEspeak(importPackage?: () => Promise<EspeakPackage>): Promise<Engine> {
   const load = await findEspeak(importPackage);
-  const idle = await Promise.all(Array.from({ length: nests }, () => Synthesizer.start(load)));
+  const idle: Synthesizer[] = [];
+  while (idle.length < nests) idle.push(await Synthesizer.start(load));
   const { sampleRate, voices: known } = idle[0] as Synthesizer;
   const voices = nameVoices(known);
   const identifiers = new Map(voices.map(({ id, identifier }) => [id, identifier]));

@@ -64,7 +64,15 @@ const cores = new CoreQueue(2);
 const signal = new AbortController().signal;
 
 async function chunksOf(model: CutModel, sentence: Utterable, opening: boolean): Promise<Float32Array[]> {
-  const streaming = { cores, signal, random: new Random(7), opening, dueAt: () => 0, worked: () => undefined };
+  const streaming = {
+    cores,
+    signal,
+    random: new Random(7),
+    opening,
+    dueAt: () => 0,
+    yields: false,
+    worked: () => undefined,
+  };
   const chunks: Float32Array[] = [];
   for await (const samples of streamSentence(model, sentence, streaming)) chunks.push(samples);
   return chunks;

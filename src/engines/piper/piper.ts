@@ -96,6 +96,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
           random: new Random(segment.seed, index, hashOf(ids)),
           opening: segment.opening && index === 0,
           dueAt: () => due.at,
+          yields: segment.batch,
           worked,
         };
         for await (const samples of streamSentence(model, utterableOf(ids, voice, segment), streaming)) {

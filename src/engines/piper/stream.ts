@@ -22,6 +22,8 @@ export interface Streaming {
   readonly opening: boolean;
   /** When the next samples must be there, in milliseconds of `performance.now()`. */
   readonly dueAt: () => number;
+  /** It is a batch's, and makes way for those who wait. */
+  readonly yields: boolean;
   /** Gets the seconds in which a core worked on it. */
   readonly worked: (seconds: number) => void;
 }
@@ -36,16 +38,21 @@ export async function* streamSentence(
   sentence: Utterable,
   streaming: Streaming,
 ): AsyncGenerator<Float32Array> {
-  const { cores, signal, random, dueAt, worked } = streaming;
+  const { cores, signal, random, dueAt, yields, worked } = streaming;
   const onCore = <T>(work: () => Promise<T>): Promise<T> =>
-    cores.run(dueAt, signal, async () => {
-      const startedAt = performance.now();
-      try {
-        return await work();
-      } finally {
-        worked((cores.share * (performance.now() - startedAt)) / 1000);
-      }
-    });
+    cores.run(
+      dueAt,
+      signal,
+      async () => {
+        const startedAt = performance.now();
+        try {
+          return await work();
+        } finally {
+          worked((cores.share * (performance.now() - startedAt)) / 1000);
+        }
+      },
+      { yields },
+    );
   if (!(model instanceof CutModel)) {
     yield await onCore(() => model.speak(sentence, signal));
     return;
