@@ -9,7 +9,7 @@ import { engineLimit, subjects } from './subjects.ts';
  * turns. `free`: users who leave half of the engine unused; `full`: users who ask for all of it and more.
  */
 const bench = benchArguments();
-const rounds = bench.quick ? 2 : 4;
+const rounds = bench.quick ? 2 : 8;
 const users = 20;
 const texts = builtinTexts('en').filter(({ length }) => length < 150);
 const book = Array.from({ length: 1000 }, (_, index) => builtinTexts('en')[index % 16])

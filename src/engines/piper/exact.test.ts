@@ -63,14 +63,19 @@ function utterable(ids: readonly number[], noise = 0, speaker?: number): Utterab
 const cores = new CoreQueue(2);
 const signal = new AbortController().signal;
 
-async function chunksOf(model: CutModel, sentence: Utterable, opening: boolean): Promise<Float32Array[]> {
+async function chunksOf(
+  model: CutModel,
+  sentence: Utterable,
+  opening: boolean,
+  yields = false,
+): Promise<Float32Array[]> {
   const streaming = {
     cores,
     signal,
     random: new Random(7),
     opening,
     dueAt: () => 0,
-    yields: false,
+    yields,
     worked: () => undefined,
   };
   const chunks: Float32Array[] = [];
@@ -111,11 +116,15 @@ describe.each([1, 3])('a small voice of %i speakers', (speakers) => {
     }
   });
 
-  it('speaks the same when it streams, for a listener who waits and for one who does not', async () => {
+  it('speaks the same when it streams, for a listener who waits, for one who does not, and for nobody', async () => {
     for (const sentence of sentences) {
       const whole = await voice.whole.speak(sentence);
-      for (const opening of [true, false]) {
-        const chunks = await chunksOf(voice.cut, sentence, opening);
+      for (const [opening, yields] of [
+        [true, false],
+        [false, false],
+        [false, true],
+      ] as const) {
+        const chunks = await chunksOf(voice.cut, sentence, opening, yields);
         expect(difference(joined(chunks), whole)).toBeLessThanOrEqual(1e-4);
       }
     }

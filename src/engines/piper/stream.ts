@@ -8,11 +8,11 @@ import { CutModel, type Encoded, type Utterable, type VoiceModel } from './voice
  * before it plays: on one core 48 frames take half of the time that 16 last.
  */
 const openingChunks = [16, 48, 144];
-/** Frames of the longest chunk: every border costs twice the context, and a core is taken for the whole of a chunk. */
-const largestChunk = 192;
-
-/** Frames that flow beyond what is decoded: a sentence of minutes takes neither a core nor memory as a whole. */
-const flowAhead = 384;
+/**
+ * `chunk`: frames of the longest one; every border costs twice the context, and a core is taken for the whole of a chunk. `flow`: frames that
+ * flow beyond what is decoded; a sentence of minutes takes neither a core nor memory as a whole. A batch gives its core back sooner.
+ */
+const largest = { listener: { chunk: 192, flow: 384 }, batch: { chunk: 64, flow: 128 } };
 
 export interface Streaming {
   readonly cores: CoreQueue;
@@ -80,13 +80,18 @@ export async function* streamSentence(
     flowed = end;
   };
 
+  const most = yields ? largest.batch : largest.listener;
   const openingEnd = streaming.opening ? (openingChunks[0] as number) + (openingChunks[1] as number) : 0;
-  for (const { start, end } of chunks(frames, streaming.opening, context !== undefined)) {
+  for (const { start, end } of chunks(frames, {
+    opening: streaming.opening,
+    exact: context !== undefined,
+    longest: most.chunk,
+  })) {
     const from = Math.max(0, start - (context?.decoder ?? 0));
     const to = Math.min(frames, end + (context?.decoder ?? 0));
     yield await onCore(async () => {
       // Windows of the flow cost their context too, so they are larger than those of the decoder, but for the first ones.
-      await flowTo(end <= openingEnd ? to : Math.min(frames, to + flowAhead));
+      await flowTo(end <= openingEnd ? to : Math.min(frames, to + most.flow));
       const samples = await model.decode(sentence, columns(decodable, channels, from, to), signal);
       // A copy: what is delivered belongs to the receiver.
       return samples.slice((start - from) * hop, (end - from) * hop);
@@ -94,11 +99,19 @@ export async function* streamSentence(
   }
 }
 
+interface Cutting {
+  readonly opening: boolean;
+  /** Its chunks equal the whole; else there is only one. */
+  readonly exact: boolean;
+  /** Frames. */
+  readonly longest: number;
+}
+
 /**
  * How a sentence of so many frames is cut: small chunks first for a listener who has nothing, then as few as may be, of
  * equal length. A remainder that is too small for a chunk of its own goes with the chunk before it.
  */
-export function chunks(frames: number, opening: boolean, exact: boolean): { start: number; end: number }[] {
+export function chunks(frames: number, { opening, exact, longest }: Cutting): { start: number; end: number }[] {
   const ends: number[] = [];
   if (exact && opening) {
     for (const size of openingChunks) {
@@ -108,7 +121,7 @@ export function chunks(frames: number, opening: boolean, exact: boolean): { star
     }
   }
   const from = ends.at(-1) ?? 0;
-  const count = exact ? Math.ceil((frames - from) / largestChunk) : 1;
+  const count = exact ? Math.ceil((frames - from) / longest) : 1;
   for (let i = 1; i <= count; i++) ends.push(from + Math.round(((frames - from) * i) / count));
   return ends.map((end, index) => ({ start: ends[index - 1] ?? 0, end }));
 }
