@@ -87,6 +87,12 @@ export const errorTable = {
     ...invalid,
     when: 'The client went away before the end. Seen only in logs and metrics.',
   },
+  download_failed: {
+    status: 500,
+    ...server,
+    retryable: false,
+    when: '`starling pull` could not fetch a file; there only.',
+  },
   invalid_settings: { status: 500, ...server, retryable: false, when: 'A setting is unknown or wrong; at start only.' },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -1,18 +1,18 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { benchCommand, benchOptions } from './cli/bench.ts';
-import { doctorCommand } from './cli/doctor.ts';
-import { modelsCommand, voicesCommand } from './cli/listings.ts';
-import { planCommand, planOptions, type PlanFlags } from './cli/plan.ts';
-import { serve } from './cli/serve.ts';
-import { settingsJson, settingsTable } from './cli/settings-table.ts';
-import { speakCommand, type SpeakOptions } from './cli/speak.ts';
+import { benchOptions } from './cli/bench-options.ts';
+import { planOptions, type PlanFlags } from './cli/plan-options.ts';
+import type { PullFlags } from './cli/pull.ts';
+import type { SpeakOptions } from './cli/speak.ts';
+import type { TextOptions } from './cli/text.ts';
 import { flagName, loadConfig, settingNames, type Config } from './config.ts';
-import { textCommand, type TextOptions } from './cli/text.ts';
 import { StarlingError } from './errors.ts';
+import { beExpendable } from './ops/expendable.ts';
 import type { BenchFlags } from './load/options.ts';
 import { settingsSchema } from './settings.ts';
 import { version } from './version.ts';
+
+// What a command needs is loaded when it runs: a health check every few seconds would cost half a second each.
 
 /** The command line. Every setting is also a flag of every command. */
 function program(): Command {
@@ -23,7 +23,11 @@ function program(): Command {
     .showHelpAfterError('(starling --help lists the commands, starling COMMAND --help their options)');
 
   command(starling, 'serve', 'Serve the HTTP API (the default)', { isDefault: true }).action((options: Flags) =>
-    run(options, serve),
+    run(options, async (config) => {
+      await prepareMemory(config);
+      const { serve } = await import('./cli/serve.ts');
+      return serve(config);
+    }),
   );
   command(starling, 'speak', 'Speak a text into a file')
     .argument('[text]', 'the text; "-" or nothing reads stdin')
@@ -38,7 +42,7 @@ function program(): Command {
     .option('--seed <number>', 'the same seed gives the same audio')
     .option('--ssml', 'the text is SSML')
     .action((text: string | undefined, options: SpeakOptions & Flags) =>
-      run(options, (config) => speakCommand(text, options, config)),
+      run(options, async (config) => (await import('./cli/speak.ts')).speakCommand(text, options, config)),
     );
   command(starling, 'text', 'Show how a text is spoken: language, spoken form, segments, and the rules that fired')
     .argument('[text]', 'the text; "-" or nothing reads one a line from stdin')
@@ -46,21 +50,37 @@ function program(): Command {
     .option('--ssml', 'the text is SSML')
     .option('--json', 'one JSON object a line')
     .action((text: string | undefined, options: TextOptions & Flags) =>
-      run(options, (config) => textCommand(text, options, config)),
+      run(options, async (config) => (await import('./cli/text.ts')).textCommand(text, options, config)),
     );
   command(starling, 'voices', 'List the voices')
     .option('--json', 'as JSON')
     .option('--language <tag>', 'only those that speak it')
     .action((options: Flags & { json?: boolean; language?: string }) =>
-      run(options, (config) => voicesCommand(options, config)),
+      run(options, async (config) => (await import('./cli/listings.ts')).voicesCommand(options, config)),
     );
   command(starling, 'models', 'List the models and their state')
     .option('--json', 'as JSON')
-    .action((options: Flags & { json?: boolean }) => run(options, (config) => modelsCommand(options, config)));
+    .action((options: Flags & { json?: boolean }) =>
+      run(options, async (config) => (await import('./cli/listings.ts')).modelsCommand(options, config)),
+    );
+  command(starling, 'pull', 'Download model files into the model folder, each whole or not at all')
+    .argument('<url...>', 'where the files are; their names come from the ends of the addresses')
+    .option('--into <folder>', 'another folder than that of the models')
+    .option(
+      '--sha256 <hex>',
+      'what a file must have; once for each address, in their order',
+      (hex: string, before: string[]) => [...before, hex],
+      [],
+    )
+    .option('--retries <number>', 'so often is a broken download taken up again', '5')
+    .action((urls: string[], options: PullFlags & Flags) =>
+      run(options, async ({ settings }) => (await import('./cli/pull.ts')).pullCommand(urls, options, settings)),
+    );
   command(starling, 'check-config', 'Check the settings and show where each came from')
     .option('--json', 'as JSON')
     .action((options: Flags & { json?: boolean }) =>
       run(options, async (config) => {
+        const { settingsJson, settingsTable } = await import('./cli/settings-table.ts');
         const text = options.json ? JSON.stringify(settingsJson(config), null, 2) : settingsTable(config);
         process.stdout.write(`${text}\n`);
         return 0;
@@ -68,15 +88,30 @@ function program(): Command {
     );
   command(starling, 'doctor', 'Say what works on this machine, and what to do about the rest')
     .option('--json', 'as JSON')
-    .action((options: Flags & { json?: boolean }) => run(options, (config) => doctorCommand(options, config)));
+    .action((options: Flags & { json?: boolean }) =>
+      run(options, async (config) => (await import('./cli/doctor.ts')).doctorCommand(options, config)),
+    );
+  command(starling, 'healthcheck', 'Ask the server of the same settings on this machine whether it is well; 0 or 1')
+    .option('--timeout <seconds>', 'for its whole answer', '2.5')
+    .action(async (options: Flags & { timeout: string }) => {
+      await run(options, async ({ settings }) =>
+        (await import('./cli/healthcheck.ts')).healthcheckCommand(options, settings),
+      );
+      // Docker keeps 2 for itself.
+      if (process.exitCode !== 0) process.exitCode = 1;
+    });
   benchOptions(
     starling.command('bench').description('Measure any server of this API: latency, first audio, gaps, capacity'),
   )
     // What was typed after the name of the command.
-    .action((options: BenchFlags) => attempt(() => benchCommand(options, process.argv.slice(3))));
+    .action((options: BenchFlags) =>
+      attempt(async () => (await import('./cli/bench.ts')).benchCommand(options, process.argv.slice(3))),
+    );
   planOptions(
     starling.command('plan').description('Say how many replicas a load needs, from what starling bench measured'),
-  ).action((file: string, options: PlanFlags) => attempt(() => planCommand(file, options)));
+  ).action((file: string, options: PlanFlags) =>
+    attempt(async () => (await import('./cli/plan.ts')).planCommand(file, options)),
+  );
   return starling;
 }
 
@@ -90,6 +125,19 @@ function command(parent: Command, name: string, description: string, options?: {
     made.option(`${flagName(setting)} <value>`, settingsSchema.shape[setting].description ?? '');
   }
   return made;
+}
+
+/**
+ * Before the server is loaded, which alone may be too much: whether what it needs at least is there. Throws
+ * `invalid_settings`. Then begins anew where this process's heap could outgrow the limit.
+ */
+async function prepareMemory({ settings }: Config): Promise<void> {
+  const { planMemoryBudget } = await import('./ops/memory-budget.ts');
+  const { checkMemory } = await import('./cli/memory-check.ts');
+  const { boundHeap } = await import('./ops/heap.ts');
+  const budget = planMemoryBudget({ ...settings, modelEngines: [] });
+  checkMemory(settings, budget);
+  boundHeap(budget.limit);
 }
 
 /** Loads the settings and runs. */
@@ -120,4 +168,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-await program().parseAsync();
+const starling = program();
+// What is run beside a server, in its container, must not cost it its life.
+starling.hook('preAction', (_, command) => {
+  if (command.name() !== 'serve') beExpendable();
+});
+await starling.parseAsync();

@@ -1,5 +1,5 @@
-import os from 'node:os';
 import { z } from 'zod';
+import { defaultEngineProcesses } from './ops/memory-budget.ts';
 
 /**
  * Every setting, with its default and what it does. The same name serves the file (`maxStallMs`), the environment
@@ -60,7 +60,9 @@ export const settingsSchema = z.strictObject({
     .positive()
     .max(16_777_216)
     .optional()
-    .describe('Most memory for loaded models, in MiB. Default: half of what the cgroup or the machine has.'),
+    .describe(
+      'Most memory for loaded models, in MiB. Default: half of what the cgroup or the machine has, or what the rest leaves.',
+    ),
   modelIdleSeconds: z
     .number()
     .min(0)
@@ -135,7 +137,7 @@ export const settingsSchema = z.strictObject({
     .max(16_777_216)
     .optional()
     .describe(
-      'Most memory for audio on its way to clients, in MiB; more is answered 429. Default: an eighth of what the cgroup or the machine has.',
+      'Most memory for audio on its way to clients, in MiB; more is answered 429. Default: an eighth of what the cgroup or the machine has, or what the rest leaves.',
     ),
   keyWeights: z
     .record(z.string(), z.number().positive().max(1000))
@@ -152,8 +154,10 @@ export const settingsSchema = z.strictObject({
     .int()
     .min(1)
     .max(64)
-    .default(Math.max(1, Math.min(8, Math.floor(os.availableParallelism() / 2))))
-    .describe('Processes for each built-in engine. Default: half of the cores, at most 8.'),
+    .default(defaultEngineProcesses())
+    .describe(
+      'Processes for each built-in engine. Default: half of the cores that may be used, at most 8, in no more than a quarter of the memory.',
+    ),
   engineStartSeconds: seconds
     .default(60)
     .describe('An engine process that is not ready by then, and says nothing of what it does, is restarted.'),
@@ -172,6 +176,11 @@ export const settingsSchema = z.strictObject({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Least severe log lines to write.'),
+  logFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A file for the log lines, besides stdout; appended to, and opened again at SIGHUP (logrotate).'),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;

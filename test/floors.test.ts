@@ -25,6 +25,7 @@ const neighbours = new Set([
   'config.ts → errors.ts',
   'ops → errors.ts',
   'settings.ts → errors.ts',
+  'settings.ts → ops',
 ]);
 
 function filesUnder(folder: string): string[] {

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { afterAll, describe, expect, it } from 'vitest';
-import { planCommand, planOptions, type PlanFlags } from '../src/cli/plan.ts';
+import { planOptions, type PlanFlags } from '../src/cli/plan-options.ts';
+import { planCommand } from '../src/cli/plan.ts';
 import { benchOf, measured } from '../src/load/plan/bench.fixture.ts';
 
 const main = path.resolve(import.meta.dirname, '../src/main.ts');

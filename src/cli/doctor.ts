@@ -7,10 +7,13 @@ import { findModels } from '../engines/chatterbox/model-files.ts';
 import { findVoiceFiles } from '../engines/piper/voice-files.ts';
 import { messageOf } from '../errors.ts';
 import { Keys, checkExposure } from '../http/auth.ts';
-import { createLog } from '../ops/log.ts';
-import { memoryLimit, modelMemory } from '../ops/memory.ts';
+import { cpuLimit, usableCores } from '../ops/cpu.ts';
+import { canBoundHeap, heapMb } from '../ops/heap.ts';
+import type { MemoryBudget } from '../ops/memory-budget.ts';
+import { freeMemory } from '../ops/memory.ts';
 import type { Settings } from '../settings.ts';
-import { compose } from './compose.ts';
+import { memoryBudget } from './installed.ts';
+import { mebibytes, memoryFault, memoryRemedy } from './memory-check.ts';
 
 /** `missing` limits what Starling can do; `broken` keeps it from running. */
 type Verdict = 'works' | 'missing' | 'broken' | 'note';
@@ -27,8 +30,9 @@ const marks: Readonly<Record<Verdict, string>> = { works: '✓', missing: '–',
 
 /** Says what works on this machine, and for what does not, what to do. Returns 1 when Starling could not serve. */
 export async function doctorCommand(options: { json?: boolean }, config: Config): Promise<number> {
-  const findings = await examine(config.settings);
-  if (options.json) process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
+  const budget = memoryBudget(config.settings);
+  const findings = await examine(config.settings, budget);
+  if (options.json) process.stdout.write(`${JSON.stringify({ findings, memory: memoryJson(budget) }, null, 2)}\n`);
   else for (const finding of findings) process.stdout.write(`${line(finding)}\n`);
   return findings.some((finding) => finding.verdict === 'broken') ? 1 : 0;
 }
@@ -38,24 +42,43 @@ function line({ about, verdict, detail, remedy }: Finding): string {
 }
 
 /** Looks at everything that Starling needs or can use. */
-export async function examine(settings: Settings): Promise<Finding[]> {
+export async function examine(settings: Settings, budget: MemoryBudget = memoryBudget(settings)): Promise<Finding[]> {
+  const remedy = memoryRemedy(settings, budget);
   return [
     {
       about: 'node',
       verdict: 'works',
-      detail: `${process.version} on ${process.platform} ${process.arch}, ${os.availableParallelism()} cores`,
+      detail: `${process.version} on ${process.platform} ${process.arch}, ${cores()}`,
     },
-    ...(await engines(settings)),
+    ...(await engines(settings, budget)),
     await models(settings),
     await ffmpeg(),
     modelFolder(settings.modelDir),
     await port(settings),
     exposure(settings),
-    memory(settings),
+    memory(budget, remedy),
+    ...heap(budget),
   ];
 }
 
-async function engines(settings: Settings): Promise<Finding[]> {
+function cores(): string {
+  const limit = cpuLimit();
+  const machine = os.availableParallelism();
+  return limit === undefined || limit >= machine
+    ? `${machine} cores`
+    : `${counted(usableCores(), 'core')} used: limit ${limit} (cgroup) of ${machine}`;
+}
+
+async function engines(settings: Settings, { limit, trialMb }: MemoryBudget): Promise<Finding[]> {
+  const freeMb = freeMemory(limit) / 2 ** 20;
+  if (limit.file !== undefined && freeMb < trialMb) {
+    // The system would kill something for it, and perhaps the server that runs here.
+    const detail = `not tried: that takes ${trialMb} MiB, and ${Math.floor(freeMb)} MiB of the memory limit are free`;
+    const remedy = 'If Starling runs here, /health tells of its engines. Otherwise raise the limit.';
+    return [{ about: 'engines', verdict: 'note', detail, remedy }];
+  }
+  // Not at the top: with it comes the whole server.
+  const [{ compose }, { createLog }] = await Promise.all([import('./compose.ts'), import('../ops/log.ts')]);
   const parts = compose({ ...settings, engineProcesses: 1 }, createLog('silent'));
   try {
     await parts.scheduler.start();
@@ -85,14 +108,19 @@ function defaultVoice({ defaultVoice: id }: Settings, voices: readonly { id: str
 async function models({ device: wanted }: Settings): Promise<Finding> {
   const about = 'onnx runtime';
   try {
-    const { workingDevice } = await import('../onnx/device.ts');
+    const { cudaFault, workingDevice } = await import('../onnx/device.ts');
+    const fault = wanted === 'cuda' ? cudaFault() : undefined;
+    if (fault) {
+      const detail = `the setting device says cuda, but ${fault.missing}`;
+      return { about, verdict: 'broken', detail, remedy: `${fault.remedy} Or set device to auto.` };
+    }
     const { onnxRuntime } = await import('../onnx/library.ts');
     const runtime = onnxRuntime();
     const { device, reason } = workingDevice(runtime, wanted);
     return { about, verdict: 'works', detail: `${runtime.version}; models run on ${device.kind}: ${reason}` };
   } catch (error) {
     const remedy = 'Without it there are no neural voices; the built-in ones speak.';
-    return { about, verdict: 'missing', detail: messageOf(error), remedy };
+    return { about, verdict: wanted === 'cuda' ? 'broken' : 'missing', detail: messageOf(error), remedy };
   }
 }
 
@@ -161,14 +189,30 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function memory({ modelMemoryMb }: Settings): Finding {
-  const limit = memoryLimit();
-  const gib = (bytes: number) =>
-    bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  const host = `${gib(os.totalmem())} on this machine, ${gib(os.freemem())} free`;
-  return {
-    about: 'memory',
-    verdict: 'note',
-    detail: `${limit < os.totalmem() ? `limit ${gib(limit)} (cgroup)` : 'no limit found'}; ${host}; loaded models may take ${gib(modelMemory(modelMemoryMb))}`,
-  };
+/** The limit as the control group says it, and how it is divided. */
+function memory(budget: MemoryBudget, remedy: string | undefined): Finding {
+  const about = 'memory';
+  if (remedy !== undefined) return { about, verdict: 'broken', detail: memoryFault(budget), remedy };
+  const { limit, parts } = budget;
+  const machine = `${Math.round(os.totalmem() / 2 ** 20)} MiB on this machine`;
+  const whole =
+    limit.file === undefined ? `no limit found; ${machine}` : `limit ${mebibytes(limit.bytes)} MiB (${limit.file})`;
+  const free = `${Math.floor(freeMemory(limit) / 2 ** 20)} free`;
+  const divided = parts.slice(0, -1).map(({ name, mb }) => `${name} ${Math.floor(mb)}`);
+  const models = Math.floor(budget.modelBytes / 2 ** 20);
+  const detail = `${whole}; ${free}; ${divided.join(', ')}; loaded models may take ${models} MiB`;
+  return { about, verdict: 'note', detail };
+}
+
+function heap({ limit }: MemoryBudget): Finding[] {
+  if (limit.file === undefined) return [];
+  const mb = heapMb(limit, 'server');
+  if (canBoundHeap) return [{ about: 'heap', verdict: 'works', detail: `the server's grows to ${mb} MiB at most` }];
+  const remedy = `Use Node 22.15 or newer, or set NODE_OPTIONS=--max-old-space-size=${mb}.`;
+  const detail = `this version of Node cannot keep the server's heap within ${mb} MiB by itself`;
+  return [{ about: 'heap', verdict: 'missing', detail, remedy }];
+}
+
+function memoryJson({ limit, parts, leastMb }: MemoryBudget) {
+  return { limitBytes: limit.bytes, limitFile: limit.file ?? null, leastMb, parts };
 }

@@ -7,17 +7,25 @@ import { breakOff } from '../http/body-stream.ts';
 import { Keys } from '../http/auth.ts';
 import { buildServer, type Parts } from '../http/server.ts';
 import { fileState, watchLexicon } from '../text/lexicon/watch-lexicon.ts';
+import { createLog } from '../ops/log.ts';
+import { LogFile } from '../ops/log-file.ts';
 import { compose } from './compose.ts';
+import { checkDevice } from './device-check.ts';
+import { memoryBudget } from './installed.ts';
+import { checkMemory } from './memory-check.ts';
 import { describeSources } from './settings-table.ts';
 
 /** Serves until SIGTERM or SIGINT: build → start → drain → stop. Returns the exit code. */
 export async function serve(config: Config, build: typeof compose = compose): Promise<number> {
   // build
   const { settings } = config;
+  checkMemory(settings, memoryBudget(settings));
+  await checkDevice(settings);
   const lexiconFile = settings.lexicon === undefined ? undefined : path.resolve(settings.lexicon);
   // From before it is read: an edit while the server starts is not missed.
   const lexiconSeen = lexiconFile === undefined ? undefined : fileState(lexiconFile);
-  const parts = build(settings);
+  const logFile = settings.logFile === undefined ? undefined : followRotation(path.resolve(settings.logFile));
+  const parts = build(settings, createLog(settings.logLevel, undefined, logFile));
   const app = await buildServer(parts);
   checkDefaultModel(parts);
   checkKeyWeights(parts);
@@ -62,6 +70,13 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   parts.lifecycle.stopped();
   parts.log.info({ signal, finished }, 'stopped');
   return 0;
+}
+
+/** A log file that goes on in a new one when SIGHUP says that it was moved away. */
+function followRotation(file: string): LogFile {
+  const logFile = new LogFile(file);
+  process.on('SIGHUP', () => logFile.reopen());
+  return logFile;
 }
 
 /** The lexicon as it is now, at any time; a broken edit is told and changes nothing. */

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { beExpendable } from '../ops/expendable.ts';
 import { DueTime } from './due-time.ts';
 import { EngineUnavailable, type Engine, type EngineContext } from './engine.ts';
 import { NestedRuns, type Run } from './nested-runs.ts';
@@ -29,6 +30,7 @@ export async function runEngine(load: Load): Promise<void> {
 
 /** This process lives as long as its gateway wants it. */
 export function attendGateway(): void {
+  beExpendable();
   // The gateway decides when this process ends; a Ctrl-C in a terminal reaches the whole group.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StarlingError } from '../errors.ts';
@@ -94,4 +97,23 @@ it('ends with the reason of an abort while it waits, and leaves no timer', async
   abort.abort(new StarlingError('client_gone', 'The client went away.'));
   await ended;
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('puts the end of a chunked body behind all of it, what was held back last too', async () => {
+  vi.useRealTimers();
+  const server = createServer((_request, response) => {
+    response.flushHeaders();
+    // The last chunk comes in the turn of the end, when its cork still holds it back.
+    void writeAll(response, source(3000, 240).chunks, reader(), new AbortController().signal);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n');
+  const received: Buffer[] = [];
+  socket.on('data', (bytes: Buffer) => received.push(bytes));
+  await once(socket, 'close');
+  server.close();
+  const answer = Buffer.concat(received).toString('latin1');
+  expect(answer.split('\u0002').length - 1).toBe(240);
+  expect(answer.endsWith('\r\n0\r\n\r\n')).toBe(true);
 });

@@ -39,6 +39,8 @@ export async function writeAll(
     }
   }
   signal.throwIfAborted();
+  // Node 22 sends the end of a chunked body before what a cork still holds back.
+  while (response.writableCorked > 0) response.uncork();
   response.end();
   if (!response.writableFinished) await untilRead('finish');
 }

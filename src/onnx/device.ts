@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
+import { cudaLack, type CudaLack } from './cuda-lack.ts';
 import { libraryFile, type OnnxRuntime, type Pointer } from './library.ts';
 
 /** Where a session computes. */
@@ -28,15 +29,28 @@ export interface DeviceChoice {
  */
 export function chooseDevice(wanted: 'auto' | 'cpu' | 'cuda', file: string = libraryFile()): DeviceChoice {
   if (wanted === 'cpu') return { device: cpu, reason: 'the setting device says cpu' };
-  const provider = path.join(path.dirname(file), 'libonnxruntime_providers_cuda.so');
+  const provider = cudaProvider(file);
   if (existsSync(provider)) {
     const why = wanted === 'cuda' ? 'the setting device says cuda' : `${path.basename(provider)} is there`;
     return { device: { kind: 'cuda', id: 0 }, reason: why };
   }
   if (wanted === 'auto') return { device: cpu, reason: `there is no ${path.basename(provider)} beside ONNX Runtime` };
-  throw new Error(
-    `The setting device says cuda, but there is no ${path.basename(provider)} beside ONNX Runtime. Install it (ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false), or set device to auto.`,
-  );
+  throw new Error(whyNoCuda(file) ?? `The setting device says cuda, but there is no ${provider}.`);
+}
+
+/** What CUDA needs and is not here, as far as files tell; undefined when nothing is missing. `file` is ONNX Runtime's library. */
+export function cudaFault(file: string = libraryFile()): CudaLack | undefined {
+  return cudaLack({ provider: cudaProvider(file) });
+}
+
+/** The same as a message about the setting `cuda`. */
+export function whyNoCuda(file: string = libraryFile()): string | undefined {
+  const lack = cudaFault(file);
+  return lack && `The setting device says cuda, but ${lack.missing}. ${lack.remedy} Or set device to auto.`;
+}
+
+function cudaProvider(file: string): string {
+  return path.join(path.dirname(file), 'libonnxruntime_providers_cuda.so');
 }
 
 /**
@@ -55,8 +69,12 @@ export function workingDevice(
     return choice;
   } catch (error) {
     if (wanted === 'cuda')
-      throw new Error(`The setting device says cuda, which does not work here: ${messageOf(error)}`, { cause: error });
-    return { device: cpu, reason: `CUDA is installed but does not work here: ${messageOf(error)}` };
+      throw new Error(
+        whyNoCuda(file) ?? `The setting device says cuda, which does not work here: ${messageOf(error)}`,
+        { cause: error },
+      );
+    const why = cudaFault(file)?.missing ?? messageOf(error);
+    return { device: cpu, reason: `CUDA is installed but does not work here: ${why}` };
   } finally {
     runtime.release('SessionOptions', options);
   }

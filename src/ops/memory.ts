@@ -1,25 +1,41 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
+import { memoryCgroup, type CgroupLimit } from './cgroup.ts';
 
-/** Bytes of memory that this process may use: the limit of its control group (v2 or v1), else what the machine has. */
-export function memoryLimit(): number {
-  for (const file of ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']) {
-    try {
-      const limit = Number(readFileSync(file, 'utf8'));
-      if (limit < os.totalmem()) return limit;
-    } catch {
-      // This version of cgroups is not mounted here; the next one may be.
-    }
+/** Bytes that all processes of this program together may use, and which file says so; without one it is what the machine has. */
+export interface MemoryLimit {
+  readonly bytes: number;
+  readonly file: string | undefined;
+}
+
+export function memoryLimit(cgroup: CgroupLimit | undefined = memoryCgroup()): MemoryLimit {
+  const machine = os.totalmem();
+  return cgroup && cgroup.value < machine
+    ? { bytes: cgroup.value, file: cgroup.file }
+    : { bytes: machine, file: undefined };
+}
+
+/**
+ * Bytes of the limit that nobody uses, other programs in the same container included. What the system only keeps of files for
+ * later counts as free.
+ */
+export function freeMemory({ bytes, file }: MemoryLimit): number {
+  if (file === undefined) return os.freemem();
+  const folder = path.dirname(file);
+  const [version2, version1] = ['memory.current', 'memory.usage_in_bytes'].map((name) =>
+    number(path.join(folder, name)),
+  );
+  const cached = number(path.join(folder, 'memory.stat'), /^(?:total_)?inactive_file (\d+)$/m) ?? 0;
+  return Math.max(0, bytes - (version2 ?? version1 ?? 0) + cached);
+}
+
+function number(file: string, pattern = /^(\d+)$/m): number | undefined {
+  try {
+    const [, digits] = pattern.exec(readFileSync(file, 'utf8')) ?? [];
+    return digits === undefined ? undefined : Number(digits);
+  } catch {
+    // The other version of cgroups has it.
+    return undefined;
   }
-  return os.totalmem();
-}
-
-/** Bytes that loaded models may take: what the setting says (in MiB), else half of {@link memoryLimit}. */
-export function modelMemory(settingMb: number | undefined): number {
-  return settingMb === undefined ? memoryLimit() / 2 : settingMb * 2 ** 20;
-}
-
-/** Bytes that audio on its way to clients may take: what the setting says (in MiB), else an eighth of {@link memoryLimit}. */
-export function audioMemory(settingMb: number | undefined): number {
-  return settingMb === undefined ? memoryLimit() / 8 : settingMb * 2 ** 20;
 }

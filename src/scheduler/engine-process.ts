@@ -1,11 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineInfo, EngineOptions, Measurement, StartedSegment } from '../engines/engine.ts';
 import type { FromEngine, SequenceId, ToEngine } from '../engines/protocol.ts';
 import { messageOf } from '../errors.ts';
 import { childEnvironment } from '../ops/child-environment.ts';
+import { usableCores } from '../ops/cpu.ts';
+import { heapFlags } from '../ops/heap.ts';
+import { memoryLimit } from '../ops/memory.ts';
 
 /** Wait before the n-th restart in a row; an engine that did its work starts again at once. */
 const backOffMs = [0, 250, 1000, 5000, 15_000, 30_000];
@@ -179,10 +181,11 @@ export class EngineProcess {
     try {
       return fork(host ?? hostPath(), [engine, JSON.stringify(engineOptions)], {
         serialization: 'advanced',
+        execArgv: [...process.execArgv, ...heapFlags(memoryLimit(), 'engine')],
         // An engine's own output could carry users' text; what matters comes through the protocol.
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
         // Each run of a model holds a thread of libuv's pool, whose default is four.
-        env: childEnvironment({ UV_THREADPOOL_SIZE: String(os.availableParallelism() + 4) }),
+        env: childEnvironment({ UV_THREADPOOL_SIZE: String(usableCores() + 4) }),
       });
     } catch (error) {
       this.#reason = messageOf(error);

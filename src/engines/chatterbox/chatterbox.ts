@@ -1,7 +1,7 @@
-import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
 import type { Device } from '../../onnx/device.ts';
+import { usableCores } from '../../ops/cpu.ts';
 import { CoreQueue } from '../core-queue.ts';
 import { EngineUnavailable, type Engine, type EngineContext, type EngineVoice } from '../engine.ts';
 import { PreparedCache } from '../prepared-cache.ts';
@@ -60,7 +60,7 @@ async function load(
 ): Promise<Engine> {
   const { files, variant, languageModel, embedder } = model;
   const id = engineIdOf(variant);
-  const coreCount = os.availableParallelism();
+  const coreCount = usableCores();
   const memory = planMemory(model, options.modelMemoryBytes, coreCount);
   const text = await PromptText.open({ folder: files.folder, variant, textRows: embedder.textRows });
   const cache = new PreparedCache(options.cacheDir);

@@ -1,6 +1,6 @@
-import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
+import { usableCores } from '../../ops/cpu.ts';
 import { CoreQueue } from '../core-queue.ts';
 import { DueTime } from '../due-time.ts';
 import {
@@ -36,7 +36,7 @@ const nativeSpeed = { least: 0.25, most: 1.6 };
 
 /** Loads Piper: neural voices from files in the model folder, about ten times faster than real time on one core. */
 export async function loadPiper({ options, note }: EngineContext): Promise<Engine> {
-  const cores = os.availableParallelism();
+  const cores = usableCores();
   const device = startRuntime({ options, note });
   const voices = new UsableVoices(findVoices(options.modelDir));
   const phonemizer = await startPhonemizer(voices);

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { cpu, type Device } from '../../../onnx/device.ts';
 import { readGraph, type Graph } from '../../../onnx/graph.ts';
 import { OnnxError } from '../../../onnx/library.ts';
 import { Session, type SessionOptions } from '../../../onnx/session.ts';
+import { usableCores } from '../../../ops/cpu.ts';
 import type { Note } from '../../engine.ts';
 import { withSignsOfLife } from '../../signs-of-life.ts';
 import type { PreparedCache } from '../../prepared-cache.ts';
@@ -83,7 +83,7 @@ async function openWhole(file: string, parts: OpenDecoderParts): Promise<WholeDe
   let session: Session;
   try {
     // The whole graph of English takes a minute to load, and a chunk half a minute on one core.
-    const threads = os.availableParallelism();
+    const threads = usableCores();
     const loading = () => parts.note('info', 'decoder-loading', { file });
     session = await withSignsOfLife(loading, () => Session.open(file, { ...sessionOptions(parts), threads }));
   } catch (error) {
