@@ -85,4 +85,11 @@ describe('README', () => {
       }
     }
   });
+
+  it('deploy/compose/service.yaml lets every setting through, but for the port that Compose maps', () => {
+    const service = read('deploy/compose/service.yaml').split('\n  models:')[0]!;
+    const passed = [...service.matchAll(/^ {6}- (STARLING_\w+)/gm)].map(([, name]) => name);
+    const settings = settingNames.filter((name) => name !== 'port').map((name) => environmentName(name));
+    expect(passed.sort()).toEqual(settings.sort());
+  });
 });

@@ -39,17 +39,21 @@ export async function writeAll(
     }
   }
   signal.throwIfAborted();
-  // Node 22 sends the end of a chunked body before what a cork still holds back.
+  // Only one that has no socket yet.
   while (response.writableCorked > 0) response.uncork();
   response.end();
   if (!response.writableFinished) await untilRead('finish');
 }
 
-/** What is written in one turn of the event loop goes out together: one system call and one HTTP chunk, not many. */
-function flushLater(response: Writable): void {
-  if (response.writableCorked > 0) return;
-  response.cork();
-  setImmediate(() => response.uncork());
+/**
+ * What is written in one turn of the event loop goes out together, in one system call. Its socket is held back, not the response: in Node 22 a
+ * response that was held back does not always say when it is empty (`drain`), and sends its end before what is held back.
+ */
+function flushLater(response: Writable & { readonly socket?: Writable | null }): void {
+  const wire = response.socket ?? response;
+  if (wire.writableCorked > 0) return;
+  wire.cork();
+  setImmediate(() => wire.uncork());
 }
 
 /** Waits for the client to read: rejects after so many milliseconds, or with the signal's reason. */

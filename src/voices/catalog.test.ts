@@ -7,12 +7,19 @@ const many = 'chatterbox-multilingual:default';
 
 /** A server with one voice of many languages. */
 function catalogOf(languages: readonly string[], faults: readonly EngineFault[] = []): Catalog {
-  const info: EngineInfo = {
+  return catalogWith(engineOf(languages, faults));
+}
+
+function engineOf(languages: readonly string[], faults: readonly EngineFault[] = []): EngineInfo {
+  return {
     id: 'chatterbox-multilingual',
     ...{ slots: 4, parallel: 2, maxSegmentCharacters: 300, secondsPerCharacter: 0.1, nativeSpeed: undefined },
     ...{ parameters: [], faults, properties: { variant: 'multilingual' } },
     voices: [{ id: many, name: 'default', languages, sampleRate: 24_000, latinOnly: false }],
   };
+}
+
+function catalogWith(info: EngineInfo): Catalog {
   const status = { id: info.id, state: 'ready', info, reason: '', remedy: '', pids: [] } as const;
   const options = { defaultModel: 'auto', defaultVoice: undefined, modelAliases: [], voiceAliases: openaiVoices };
   return new Catalog(options, () => [status]);
@@ -54,6 +61,15 @@ describe('a voice of many languages', () => {
   it('refuses a script that it cannot read, named or not', () => {
     expect(() => speakerOf(catalog, 'สวัสดีครับ วันนี้อากาศดี', many)).toThrow(/does not speak th, which the input seems/);
     expect(() => speakerOf(catalog, 'สวัสดีครับ วันนี้อากาศดี')).toThrow(/does not speak "th"/);
+  });
+
+  it('is not ready without a voice that can be used, whatever its engine says, and tells why', () => {
+    const info = { ...engineOf([]), voices: [], faults: [{ voice: 'broken', reason: 'broken.onnx is damaged.' }] };
+    const catalog = catalogWith(info);
+    expect(catalog.state(catalog.model(undefined))).toEqual({
+      state: 'unavailable',
+      reason: 'chatterbox-multilingual: it has no voice that can be used: broken.onnx is damaged.',
+    });
   });
 
   it('says what a language that it knows would need', () => {

@@ -91,7 +91,7 @@ export class Catalog {
 
   /** A model's best state over its engines, and why those that are not ready are not. */
   state(model: Model): { state: EngineState; reason: string } {
-    const statuses = this.#statuses(model);
+    const statuses = this.#statuses(model).map(withoutVoices);
     const best = statuses.find((engine) => engine.state === 'ready') ?? statuses[0];
     const reasons = statuses.flatMap(({ id, state, reason, remedy }) =>
       state === 'ready' ? [] : [`${id}: ${reason} ${remedy}`.trim()],
@@ -266,6 +266,14 @@ export class Catalog {
       state === 'unavailable' ? { retryable: false } : { retryAfterSeconds: state === 'failed' ? 30 : 1 },
     );
   }
+}
+
+/** One that runs and has no voice that can be used speaks as little as one that cannot run. */
+function withoutVoices(engine: EngineStatus): Pick<EngineStatus, 'id' | 'state' | 'reason' | 'remedy'> {
+  const { id, state, info } = engine;
+  if (state !== 'ready' || !info || info.voices.length > 0) return engine;
+  const fault = info.faults[0]?.reason ?? 'there are no files.';
+  return { id, state: 'unavailable', reason: `it has no voice that can be used: ${fault}`, remedy: '' };
 }
 
 function sample(voices: readonly Voice[]): string {
