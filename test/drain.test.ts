@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { expectError } from './fixtures/answers.ts';
 import { isAlive } from './fixtures/engine-folder.ts';
@@ -45,6 +47,40 @@ describe.skipIf(process.platform !== 'linux')('a stop signal', () => {
     expect(await program.exited).toEqual(exitedWell);
     expect(program.logged('stopped')).toMatchObject({ signal: 'SIGTERM', finished: true });
     expect(engines.map(isAlive)).toEqual([false]);
+  });
+
+  it('waits until a slow reader has what the system holds for it, and ends with 0', async () => {
+    await using program = await Program.ready();
+    const socket = connect(program.port, '127.0.0.1');
+    const body = JSON.stringify({ input: 'It is all written before it is read. '.repeat(8), response_format: 'pcm' });
+    socket.write(
+      `POST /v1/audio/speech HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await once(socket, 'readable');
+    await until('it is all written', async () => (await activeRequests(program)) === 0);
+    program.signal('SIGTERM');
+    await untilDraining(program);
+    let over = false;
+    void program.exited.then(() => (over = true));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(over).toBe(false);
+    let received = '';
+    for await (const part of socket) received += (part as Buffer).toString('latin1');
+    expect(received.endsWith('\r\n0\r\n\r\n')).toBe(true);
+    expect(received.length).toBeGreaterThan(500_000);
+    expect(await program.exited).toEqual(exitedWell);
+  });
+
+  it('does not wait for one who never reads longer than drainSeconds', async () => {
+    await using program = await Program.ready({ drainSeconds: '0.5' });
+    const socket = connect(program.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const idle = connect({ port: program.port, host: '127.0.0.1', allowHalfOpen: true });
+    await once(idle, 'connect');
+    program.signal('SIGTERM');
+    expect(await program.exited).toEqual(exitedWell);
+    socket.destroy();
+    idle.destroy();
   });
 
   it('cuts off visibly what is not finished after drainSeconds, and still ends with 0', async () => {

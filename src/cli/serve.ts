@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { StarlingError, messageOf } from '../errors.ts';
 import { breakOff } from '../http/body-stream.ts';
+import { openConnections, untilTaken } from '../http/last-bytes.ts';
 import { Keys } from '../http/auth.ts';
 import { buildServer, type Parts } from '../http/server.ts';
 import { fileState, watchLexicon } from '../text/lexicon/watch-lexicon.ts';
@@ -32,6 +33,7 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   const stopping = firstSignal();
   const lexicon = lexiconFile === undefined ? undefined : followLexicon(parts, lexiconFile, lexiconSeen);
   const open = openResponses(app.server);
+  const connections = openConnections(app.server);
 
   // start: the port answers at once, with 503 until the engines are loaded
   await listen(settings.host, settings.port, () =>
@@ -54,8 +56,10 @@ export async function serve(config: Config, build: typeof compose = compose): Pr
   // drain: what was admitted is finished, what comes is answered 503
   const signal = await stopping;
   parts.log.info({ signal, active: parts.lifecycle.active }, 'draining');
+  const drainedBy = performance.now() + settings.drainSeconds * 1000;
   const finished = await parts.lifecycle.drain(settings.drainSeconds * 1000);
-  if (!finished) {
+  if (finished) await untilTaken(connections, drainedBy - performance.now());
+  else {
     parts.log.warn({ active: parts.lifecycle.active }, 'drain-cut-short');
     // Who still waits for the first audio is answered 503; a stream is reset, not ended as if it were whole.
     await parts.scheduler.close();

@@ -64,7 +64,7 @@ function driverLack(there: (file: string) => boolean, hasLibrary: boolean, inCon
       }
     : {
         missing: `there is no NVIDIA driver: no ${what}`,
-        remedy: `Install it on the machine (Debian: nvidia-driver; Ubuntu: ubuntu-drivers install; 525 or newer) until nvidia-smi shows the card.${handedOn}`,
+        remedy: `Install it on the machine (Debian: nvidia-driver; Ubuntu: ubuntu-drivers install; 580 or newer for CUDA 13) until nvidia-smi shows the card.${handedOn}`,
       };
 }
 

@@ -73,7 +73,7 @@ it('brings a version out and back without a failed request, and keeps the old on
   const ending = new AbortController();
   const loaded = runLevel({ kind: 'users', users: 4 }, load(project.url), ending.signal);
   try {
-    expect(await rollOut('2-broken', 20)).toMatchObject({
+    expect(await rollOut('2-broken', 15)).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/was not ready|ended instead/) as unknown,
     });

@@ -44,7 +44,8 @@ async function main(options: Options, interrupt: AbortSignal): Promise<number> {
     await prepare();
     const outcomes: CheckOutcome[] = [];
     for (const check of options.checks) {
-      interrupt.throwIfAborted();
+      // What is known by then is told.
+      if (interrupt.aborted) break;
       outcomes.push(await runCheck(check, tag, folder, interrupt));
     }
     await tell(outcomes, folder, options.json);
@@ -122,6 +123,6 @@ try {
   process.exitCode = 1;
 }
 if (interrupted.signal.aborted) {
-  say(options.keep ? 'interrupted' : 'interrupted; everything was removed');
+  say(options.keep ? 'interrupted' : 'interrupted; all containers and images of this run are gone');
   process.exitCode = 130;
 }

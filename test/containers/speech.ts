@@ -53,9 +53,9 @@ export async function until<T>(what: string, limitMs: number, attempt: () => Pro
 /** Waits until the server welcomes requests. */
 export async function untilReady(url: string, limitMs = 60_000): Promise<void> {
   await until(`ready server at ${url}`, limitMs, async () => {
-    const { status, body } = await fetch(`${url}/health/ready`);
-    await body?.cancel();
-    return status === 200 || undefined;
+    const response = await fetch(`${url}/health/ready`);
+    await response.arrayBuffer();
+    return response.status === 200 || undefined;
   });
 }
 
