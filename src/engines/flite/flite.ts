@@ -10,7 +10,7 @@ const sampleRate = 16_000;
 const frameLengths = { firstSamples: 800, laterSamples: 4000 };
 
 /** How many segments it can have begun at once; each takes 20 MB. */
-const nests = 2;
+const nests = 3;
 
 const info: EngineInfo = {
   id: 'flite',
