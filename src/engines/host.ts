@@ -16,7 +16,13 @@ else await runEngine((told) => loadEngine(id, { options, ...told }));
 function runInThread(): void {
   attendGateway();
   const own = fileURLToPath(import.meta.url);
-  const thread = new Worker(path.join(path.dirname(own), `thread${path.extname(own)}`), {
+  const program = new URL(`thread${path.extname(own)}`, import.meta.url).href;
+  // From the sources (tests), a thread must be told itself how TypeScript is read.
+  const prepared = own.endsWith('.ts')
+    ? `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => register())`
+    : 'Promise.resolve()';
+  const thread = new Worker(`${prepared}.then(() => import(${JSON.stringify(program)}))`, {
+    eval: true,
     workerData: { id, options },
   });
   thread.on('message', (message: FromEngine) => sendToGateway(message));

@@ -63,7 +63,9 @@ export function planMemoryBudget(wishes: MemoryWishes, limit: MemoryLimit = memo
   const leastModels = modelMemoryMb ?? (modelEngines.length > 0 ? leastModelsMb : 0);
   const leastMb = used + (audioMemoryMb ?? leastAudioMb) + leastModels;
   const rest = Math.max(0, limitMb - used);
-  const audio = audioMemoryMb ?? Math.max(leastAudioMb, Math.min(limitMb / 8, rest - leastModels));
+  // Where nothing but the machine limits it, what was said of models does not take from audio.
+  const left = limit.file === undefined ? limitMb : rest - leastModels;
+  const audio = audioMemoryMb ?? Math.max(leastAudioMb, Math.min(limitMb / 8, left));
   const models = modelMemoryMb ?? Math.max(0, Math.min(limitMb / 2, rest - audio));
   return {
     limit,
