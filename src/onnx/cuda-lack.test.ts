@@ -56,7 +56,7 @@ describe('what CUDA lacks', () => {
       { ...driver, ...cudnn, ...providerFile },
       /no libcudart\.so\.12, libcublasLt\.so\.12 → Install CUDA 12/,
     ],
-    ['the runtime and the provider', driver, /no libcudart\.so\.12 → Install CUDA 12's runtime/],
+    ['the runtime and the provider', driver, /no libcudart\.so\.13 → Install CUDA 13's runtime/],
     [
       'cuDNN',
       { ...driver, ...cuda, ...providerFile },

@@ -21,8 +21,9 @@ const libraryFolders = [
   ...['x86_64', 'aarch64'].flatMap((machine) => [`/lib/${machine}-linux-gnu`, `/usr/lib/${machine}-linux-gnu`]),
   ...['/usr/local/cuda/lib64', '/usr/local/nvidia/lib64', '/usr/local/nvidia/lib', '/usr/lib/wsl/lib'],
 ];
-/** What the package onnxruntime-node can be installed for. */
-const usualVersion = 12;
+/** The CUDA that npm's provider is built for (microsoft/onnxruntime#28792), and what the package's install script still calls it. */
+const usualVersion = 13;
+const installName = 'cuda12';
 const handOver = 'docker run --gpus all, or a device reservation in compose';
 
 /**
@@ -74,12 +75,17 @@ function runtimeLack(needed: readonly string[], has: (library: string) => boolea
   const lacking = libraries.filter((library) => !has(library));
   const unknown = libraries.length === 0;
   if (unknown ? has('libcudart.so.12') || has('libcudart.so.13') : lacking.length === 0) return undefined;
-  const version = /libcudart\.so\.(\d+)/.exec(libraries.join(' '))?.[1] ?? usualVersion;
+  const version = versionOf(libraries);
   const names = unknown ? `libcudart.so.${version}` : lacking.join(', ');
   return {
     missing: `the NVIDIA driver is there, but CUDA's runtime is not: there is no ${names}`,
     remedy: `Install CUDA ${version}'s runtime libraries (packages cuda-cudart-${version}-*, libcublas-${version}-*, libcufft-${version}-*, libcurand-${version}-* of NVIDIA's repository), or use Starling's image for GPUs, which has them.`,
   };
+}
+
+/** Of CUDA, by the names of its libraries. */
+function versionOf(libraries: readonly string[]): string {
+  return /libcudart\.so\.(\d+)/.exec(libraries.join(' '))?.[1] ?? String(usualVersion);
 }
 
 function cudnnLack(needed: readonly string[], has: (library: string) => boolean): CudaLack | undefined {
@@ -89,14 +95,14 @@ function cudnnLack(needed: readonly string[], has: (library: string) => boolean)
   if (library === undefined || has(library)) return undefined;
   return {
     missing: `the NVIDIA driver and CUDA are there, but cuDNN is not: there is no ${library}`,
-    remedy: `Install it (package libcudnn9-cuda-${usualVersion} of NVIDIA's repository), or use Starling's image for GPUs, which has it.`,
+    remedy: `Install it (package libcudnn9-cuda-${versionOf(needed)} of NVIDIA's repository), or use Starling's image for GPUs, which has it.`,
   };
 }
 
 function providerLack(provider: string): CudaLack {
   return {
     missing: `there is no ${path.basename(provider)} beside ONNX Runtime`,
-    remedy: `Install it (ONNXRUNTIME_NODE_INSTALL=cuda${usualVersion} npm rebuild onnxruntime-node --ignore-scripts=false), or use Starling's image for GPUs, which has it.`,
+    remedy: `Install it (ONNXRUNTIME_NODE_INSTALL=${installName} npm rebuild onnxruntime-node --ignore-scripts=false), or use Starling's image for GPUs, which has it.`,
   };
 }
 

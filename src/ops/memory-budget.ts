@@ -45,7 +45,7 @@ export interface MemoryBudget {
 
 /**
  * Divides the memory: first the processes, then audio (an eighth of the limit, at least {@link leastAudioMb}), then models
- * (half of the limit); what the settings say comes before both shares. Neither share reaches into what the others need.
+ * (half of the limit); what the settings say comes before both shares. Within a limit neither share reaches into what the others need.
  */
 export function planMemoryBudget(wishes: MemoryWishes, limit: MemoryLimit = memoryLimit()): MemoryBudget {
   const { engineProcesses: count, modelEngines, modelMemoryMb, audioMemoryMb } = wishes;

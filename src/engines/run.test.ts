@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine, EngineInfo } from './engine.ts';
+import type { FromEngine, ToEngine } from './protocol.ts';
+import { serveEngine } from './run.ts';
+import { startedSegment } from './speaking.fixture.ts';
+
+const info: EngineInfo = {
+  ...{ id: 'fake', slots: 8, parallel: 1, maxSegmentCharacters: 300, secondsPerCharacter: 0.001 },
+  ...{ nativeSpeed: undefined, parameters: [], faults: [], properties: {} },
+  voices: [{ id: 'rms', name: 'RMS', languages: ['en'], sampleRate: 100, latinOnly: true }],
+};
+
+/** Speaks a frame of a second for each letter, in one go; "!" cannot be spoken. */
+const inOneGo: Engine = {
+  info,
+  nests: 2,
+  speak({ text }, deliver, signal) {
+    if (text === '!') throw new Error('It cannot be said.');
+    for (let letter = 0; letter < text.length && !signal.aborted; letter++) deliver(new Float32Array(100));
+  },
+};
+
+const speak = (sequence: number, text: string, dueInSeconds: number): ToEngine => ({
+  type: 'speak',
+  sequence,
+  segment: startedSegment({ text, dueInSeconds }),
+});
+
+/** What is said, as "frame 1"; `arrives` are messages that come when so many frames were sent. */
+async function said(first: ToEngine, arrives: Readonly<Record<number, ToEngine>> = {}): Promise<string[]> {
+  const log: string[] = [];
+  const inbox: ToEngine[] = [];
+  let frames = 0;
+  let take: (message: ToEngine) => void = () => undefined;
+  await serveEngine(async () => inOneGo, {
+    send: (message: FromEngine) => {
+      log.push('sequence' in message ? `${message.type} ${message.sequence}` : message.type);
+      const next = message.type === 'frame' ? arrives[++frames] : undefined;
+      if (next) inbox.push(next);
+    },
+    receive: (listener) => (take = listener),
+    poll: () => inbox.shift(),
+  });
+  take(first);
+  return log;
+}
+
+describe('an engine that speaks a segment in one go', () => {
+  it('speaks a newcomer after the next frame, and then goes on', async () => {
+    expect(await said(speak(1, 'abc', 9), { 1: speak(2, 'x', 0.2) })).toEqual([
+      'ready',
+      'frame 1',
+      'frame 2',
+      'finished 2',
+      'frame 1',
+      'frame 1',
+      'finished 1',
+    ]);
+  });
+
+  it('speaks one that has time when the segment is over', async () => {
+    expect(await said(speak(1, 'ab', 9), { 1: speak(2, 'x', 60) })).toEqual([
+      'ready',
+      'frame 1',
+      'frame 1',
+      'finished 1',
+      'frame 2',
+      'finished 2',
+    ]);
+  });
+
+  it('ends a cancelled segment at its next frame, and one that waits at once', async () => {
+    expect(await said(speak(1, 'abcdef', 9), { 2: { type: 'cancel', sequence: 1 } })).toEqual([
+      'ready',
+      'frame 1',
+      'frame 1',
+      'finished 1',
+    ]);
+    const waits = { 1: speak(2, 'x', 60), 2: { type: 'cancel', sequence: 2 } } as const;
+    expect(await said(speak(1, 'abc', 9), waits)).toEqual([
+      'ready',
+      'frame 1',
+      'frame 1',
+      'finished 2',
+      'frame 1',
+      'finished 1',
+    ]);
+  });
+
+  it('says what cannot be spoken, and finishes the segment below it', async () => {
+    expect(await said(speak(1, 'ab', 9), { 1: speak(2, '!', 0.2) })).toEqual([
+      'ready',
+      'frame 1',
+      'failed 2',
+      'frame 1',
+      'finished 1',
+    ]);
+  });
+});
