@@ -22,6 +22,12 @@ describe('the memory budget', () => {
     expect([audioBytes, modelBytes]).toEqual([1024 * mb, 4096 * mb]);
   });
 
+  it('takes nothing from audio for models that were given much where only the machine limits both', () => {
+    const machine = { ...limitOf(8192), file: undefined };
+    const { audioBytes, modelBytes } = planMemoryBudget({ ...wishes, modelMemoryMb: 2 ** 20 }, machine);
+    expect([audioBytes, modelBytes]).toEqual([1024 * mb, 2 ** 20 * mb]);
+  });
+
   it('names the least that is needed, with which it does fit', () => {
     const tooSmall = planMemoryBudget(wishes, limitOf(128));
     expect([tooSmall.fits, tooSmall.leastMb > 256]).toEqual([false, true]);
