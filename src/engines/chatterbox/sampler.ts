@@ -40,6 +40,7 @@ const digits = [
   [10, 11],
   [0, 10],
 ] as const;
+const [[firstShift]] = digits;
 
 /**
  * Draws the tokens of one sequence from the language model's logits, and remembers them for the repetition penalty.
@@ -56,16 +57,18 @@ export class Sampler {
   readonly #parameters: SamplingParameters;
   readonly #random: Random;
   readonly #filtersFirst: boolean;
-  /** Tokens so far, each once. */
-  readonly #spoken = new Set<number>();
-  /** The step's logits, guided and penalised. Temperature only comes into the weights. */
+  /** Which tokens there were so far. */
+  readonly #spoken = new Uint8Array(columns);
+  /** What is left to draw from, the first `#left` of each: ids that rise, their logits, guided and penalised, and their weights. */
+  readonly #ids = new Uint16Array(columns);
   readonly #scores = new Float32Array(columns);
   readonly #bits = new Int32Array(this.#scores.buffer);
-  /** What is left to draw from: ids that rise, and their weights; the first `#left` of each. */
-  readonly #ids = new Uint16Array(columns);
+  /** Temperature only comes in here. */
   readonly #weights = new Float64Array(columns);
-  readonly #buckets = new Float64Array(1 << 11);
   #left = 0;
+  readonly #buckets = new Float64Array(1 << 11);
+  /** Places of those in a bucket. */
+  readonly #inside = new Uint16Array(columns);
 
   constructor(variant: Variant, parameters: SamplingParameters, random: Random) {
     this.#parameters = parameters;
@@ -80,20 +83,18 @@ export class Sampler {
   next(logits: Float32Array, unconditional?: Float32Array): number {
     this.#read(logits, unconditional);
     const token = this.#parameters.temperature === 0 ? this.#mostProbable() : this.#drawn();
-    this.#spoken.add(token);
+    this.#spoken[token] = 1;
     return token;
   }
 
   #mostProbable(): number {
     this.#penalise();
-    this.#takeAll();
-    return this.#scores.indexOf(this.#greatest());
+    return this.#ids[this.#scores.indexOf(this.#greatest())] as number;
   }
 
   #drawn(): number {
     const { temperature, topK, minP, topP } = this.#parameters;
     if (!this.#filtersFirst) this.#penalise();
-    this.#takeAll();
     if (topK > 0 && topK < this.#left) {
       this.#weights.fill(1, 0, this.#left);
       this.#keep(this.#threshold(topK));
@@ -107,52 +108,51 @@ export class Sampler {
     return this.#draw(this.#weigh());
   }
 
-  /** conditional + guidance × (conditional − unconditional) */
+  /** Takes all tokens that can be spoken: conditional + guidance × (conditional − unconditional). */
   #read(logits: Float32Array, unconditional: Float32Array | undefined): void {
-    const scores = this.#scores;
+    const [scores, ids] = [this.#scores, this.#ids];
     const { guidance } = this.#parameters;
     let greatest = -Infinity;
-    for (let id = 0; id < columns; id++) {
+    for (let place = 0; place <= speech.codes; place++) {
+      const id = place === speech.codes ? speech.stop : place;
       let score = logits[id] as number;
       if (unconditional) score += guidance * (score - (unconditional[id] as number));
-      if (id === speech.start) score = -Infinity;
       // False for NaN as well.
       if (!(score < Infinity)) throw noNumber(id, score);
       if (score > greatest) greatest = score;
-      scores[id] = score;
+      scores[place] = score;
+      ids[place] = id;
     }
+    this.#left = speech.codes + 1;
     if (greatest === -Infinity) throw noNumber(speech.stop, greatest);
   }
 
   #penalise(): void {
-    const scores = this.#scores;
+    const [scores, ids, spoken] = [this.#scores, this.#ids, this.#spoken];
     const { repetitionPenalty } = this.#parameters;
-    for (const id of this.#spoken) {
-      const score = scores[id] as number;
-      scores[id] = score < 0 ? score * repetitionPenalty : score / repetitionPenalty;
+    for (let i = 0; i < this.#left; i++) {
+      if (spoken[ids[i] as number] === 0) continue;
+      const score = scores[i] as number;
+      scores[i] = score < 0 ? score * repetitionPenalty : score / repetitionPenalty;
     }
   }
 
-  #takeAll(): void {
-    for (let id = 0; id < speech.codes; id++) this.#ids[id] = id;
-    this.#ids[speech.codes] = speech.stop;
-    this.#left = speech.codes + 1;
-  }
-
   #greatest(): number {
-    let greatest = -Infinity;
-    for (let i = 0; i < this.#left; i++) greatest = Math.max(greatest, this.#scoreAt(i));
+    const scores = this.#scores;
+    let greatest = scores[0] as number;
+    for (let i = 1; i < this.#left; i++) if ((scores[i] as number) > greatest) greatest = scores[i] as number;
     return greatest;
   }
 
   /** Weighs what is left by e^(score ÷ temperature), the most probable as 1. Returns the sum. */
   #weigh(): number {
+    const [scores, weights] = [this.#scores, this.#weights];
     const { temperature } = this.#parameters;
     const greatest = this.#greatest();
     let sum = 0;
     for (let i = 0; i < this.#left; i++) {
-      const weight = Math.exp((this.#scoreAt(i) - greatest) / temperature);
-      this.#weights[i] = weight;
+      const weight = Math.exp(((scores[i] as number) - greatest) / temperature);
+      weights[i] = weight;
       sum += weight;
     }
     return sum;
@@ -160,13 +160,14 @@ export class Sampler {
 
   /** The greatest score such that it and those above it weigh at least `target` together. */
   #threshold(target: number): number {
+    let count = this.#left;
     let above = 0;
-    let prefix = 0;
     for (const [shift, width] of digits) {
-      this.#fillBuckets(prefix, shift, width);
+      this.#fillBuckets(count, shift, width);
       let chosen = -1;
       for (let digit = (1 << width) - 1; digit >= 0; digit--) {
-        if (this.#buckets[digit] === 0) continue;
+        const weight = this.#buckets[digit] as number;
+        if (weight === 0) continue;
         // The last bucket that has any is chosen whatever sums it up to: rounding may leave it under the target.
         if (chosen >= 0) {
           const sum = above + (this.#buckets[chosen] as number);
@@ -175,23 +176,33 @@ export class Sampler {
         }
         chosen = digit;
       }
-      prefix |= chosen << shift;
+      count = this.#keepInside(count, chosen, shift, width);
     }
-    let i = 0;
-    while (i < this.#left - 1 && this.#keyAt(i) !== prefix) i++;
-    return this.#scoreAt(i);
+    return this.#scores[this.#inside[0] as number] as number;
   }
 
-  /** Sums up the weights by a digit of their keys, of those keys that begin with the prefix. */
-  #fillBuckets(prefix: number, shift: number, width: number): void {
+  /** Sums up the weights of the first `count` inside by a digit of their keys; before the first digit all that is left is inside. */
+  #fillBuckets(count: number, shift: number, width: number): void {
+    const [buckets, inside, bits, weights] = [this.#buckets, this.#inside, this.#bits, this.#weights];
     const mask = (1 << width) - 1;
-    this.#buckets.fill(0);
-    for (let i = 0; i < this.#left; i++) {
-      const key = this.#keyAt(i);
-      if (((key ^ prefix) >>> shift) >>> width !== 0) continue;
-      const digit = (key >>> shift) & mask;
-      this.#buckets[digit] = (this.#buckets[digit] as number) + (this.#weights[i] as number);
+    buckets.fill(0);
+    for (let i = 0; i < count; i++) {
+      const place = shift === firstShift ? i : (inside[i] as number);
+      const digit = (keyOf(bits[place] as number) >>> shift) & mask;
+      buckets[digit] = (buckets[digit] as number) + (weights[place] as number);
     }
+  }
+
+  /** Of the first `count` inside only those stay that have this digit. Returns how many. */
+  #keepInside(count: number, digit: number, shift: number, width: number): number {
+    const [inside, bits] = [this.#inside, this.#bits];
+    const mask = (1 << width) - 1;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const place = shift === firstShift ? i : (inside[i] as number);
+      if (((keyOf(bits[place] as number) >>> shift) & mask) === digit) inside[kept++] = place;
+    }
+    return kept;
   }
 
   /**
@@ -199,41 +210,40 @@ export class Sampler {
    * `share` with what is above, and one at least.
    */
   #keep(least: number, share = Infinity): void {
+    const [scores, ids, weights] = [this.#scores, this.#ids, this.#weights];
+    const left = this.#left;
     let sum = 0;
-    for (let i = 0; i < this.#left; i++) if (this.#scoreAt(i) > least) sum += this.#weights[i] as number;
+    for (let i = 0; i < left; i++) if ((scores[i] as number) > least) sum += weights[i] as number;
     let kept = 0;
-    for (let i = 0; i < this.#left; i++) {
-      const score = this.#scoreAt(i);
+    for (let i = 0; i < left; i++) {
+      const score = scores[i] as number;
       if (score < least) continue;
       if (score === least) {
         if (sum >= share && kept > 0) continue;
-        sum += this.#weights[i] as number;
+        sum += weights[i] as number;
       }
-      this.#ids[kept++] = this.#ids[i] as number;
+      ids[kept] = ids[i] as number;
+      scores[kept++] = score;
     }
     this.#left = kept;
   }
 
   /** One of what is left, by its weights, which sum up to `sum`. */
   #draw(sum: number): number {
+    const weights = this.#weights;
     let rest = this.#random.uniform() * sum;
     let i = 0;
     for (; i < this.#left - 1; i++) {
-      rest -= this.#weights[i] as number;
+      rest -= weights[i] as number;
       if (rest < 0) break;
     }
     return this.#ids[i] as number;
   }
+}
 
-  #scoreAt(i: number): number {
-    return this.#scores[this.#ids[i] as number] as number;
-  }
-
-  /** 32 bits that are in the same order as the scores. */
-  #keyAt(i: number): number {
-    const bits = this.#bits[this.#ids[i] as number] as number;
-    return bits ^ ((bits >> 31) | 0x80000000);
-  }
+/** 32 bits that are in the same order as the scores that these bits are of. */
+function keyOf(bits: number): number {
+  return bits ^ ((bits >> 31) | 0x80000000);
 }
 
 function noNumber(id: number, score: number): UnusableModel {
