@@ -94,7 +94,12 @@ export class BareEngine {
 
   constructor(id: string, options?: EngineOptions) {
     const args = [id, ...(options ? [JSON.stringify(options)] : [])];
-    this.#child = fork(path.join(root, 'dist/engines/host.js'), args, { serialization: 'advanced', execArgv: [] });
+    this.#child = fork(path.join(root, 'dist/engines/host.js'), args, {
+      serialization: 'advanced',
+      execArgv: [],
+      // As the server starts it (engine-process.ts).
+      env: { ...process.env, UV_THREADPOOL_SIZE: String(os.availableParallelism() + 4) },
+    });
     this.#child.setMaxListeners(0);
   }
 

@@ -25,6 +25,9 @@ type NativeFunction = ((...parameters: unknown[]) => unknown) & { async: (...par
  */
 const stackBytes = 2 << 20;
 
+/** Stacks that are kept for later calls; as many as koffi allows. By default it keeps 8, and makes all others anew. */
+const keptStacks = 32;
+
 /** koffi refuses more than 256 asynchronous calls. libuv's pool has 4 threads by default, so later ones would wait anyhow. */
 const mostCallsAtOnce = 64;
 
@@ -184,7 +187,9 @@ export function libraryFile(): string {
 function load(file: string): LibraryHandle {
   try {
     // It can be set only before the first library is loaded.
-    if (koffi.config().async_stack_size !== stackBytes) koffi.config({ async_stack_size: stackBytes });
+    if (koffi.config().async_stack_size !== stackBytes) {
+      koffi.config({ async_stack_size: stackBytes, resident_async_pools: keptStacks });
+    }
     return koffi.load(file);
   } catch (cause) {
     throw new OnnxError(`${file} cannot be loaded: ${messageOf(cause)}`, { cause });
