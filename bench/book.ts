@@ -49,7 +49,7 @@ function readBook(url: string, model: string, voice: string) {
 const results: Record<string, unknown> = {};
 for (const subject of subjects({ quick: bench.quick, only: bench.only ?? ['flite', 'piper'] })) {
   const { model, voice } = subject.body;
-  const limit = await engineLimit(subject, texts, { together: 8, seconds: bench.quick ? 5 : 20 });
+  const limit = await engineLimit(subject, texts, bench.quick ? 5 : 20);
   const server = await startServer({ ...subject.environment, STARLING_MAX_INPUT_CHARS: '100000' });
   // A text takes about 6 s to say.
   const think = { free: (users * 6) / (limit * 0.5), full: 0 };

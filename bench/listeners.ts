@@ -96,7 +96,7 @@ const results: Record<string, unknown> = {};
 for (const subject of subjects(bench)) {
   console.log(`\n${subject.name}`);
   const seconds = bench.quick ? 8 : subject.durationSeconds / 2;
-  const limit = await engineLimit(subject, texts, { together: 8, seconds });
+  const limit = await engineLimit(subject, texts, seconds);
   console.log(`  the engine alone: ${limit.toFixed(2)} s of audio a second`);
   const deadline = await measure(subject, 'deadline', limit);
   const arrival = await measure(subject, 'arrival', limit);

@@ -18,11 +18,16 @@ export interface Subject {
   readonly options: EngineOptions | undefined;
   /** A listener of this engine is served well when the first sound comes within so many seconds. */
   readonly ttfaLimitSeconds: number;
+  /** So many segments at once keep the engine busy. */
+  readonly together: number;
   readonly warmUpSeconds: number;
   readonly durationSeconds: number;
 }
 
-const times = (quick: boolean) => ({ warmUpSeconds: 5, durationSeconds: quick ? 10 : 15 });
+/** What models run on: STARLING_DEVICE, by default the processor. */
+export const device = process.env['STARLING_DEVICE'] === 'cuda' ? 'cuda' : 'cpu';
+
+const times = (quick: boolean) => ({ together: 8, warmUpSeconds: 5, durationSeconds: quick ? 10 : 15 });
 
 /** Those of `only`, or all that can be had: Piper needs a voice in the folder MODEL_DIR. */
 export function subjects({ quick, only }: { quick: boolean; only: readonly string[] | undefined }): Subject[] {
@@ -64,23 +69,28 @@ function piper(quick: boolean): Subject | undefined {
 
 function chatterbox(quick: boolean): Subject {
   const modelDir = process.env['CHATTERBOX_DIR'] ?? mkdtempSync(path.join(os.tmpdir(), 'bench-listeners-'));
-  fullChatterbox(modelDir, 'turbo');
+  fullChatterbox(modelDir, 'turbo', { precision: device === 'cuda' ? 'q4f16' : 'q4' });
   return {
     ...{ name: 'Chatterbox Turbo, fast', engine: 'chatterbox-turbo' },
     body: { model: 'chatterbox-turbo', voice: 'chatterbox-turbo:default', sample_rate: 24_000 },
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 2,
-    warmUpSeconds: 12,
-    durationSeconds: quick ? 30 : 150,
+    together: device === 'cuda' ? 64 : 8,
+    // A card is warm, and has served many, sooner.
+    warmUpSeconds: device === 'cuda' ? 4 : 12,
+    durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
   };
 }
 
 function modelFolder(modelDir: string, quality: EngineOptions['quality']): Pick<Subject, 'environment' | 'options'> {
   const cacheDir = path.join(os.tmpdir(), 'bench-listeners-cache');
   return {
-    environment: { STARLING_MODEL_DIR: modelDir, STARLING_CACHE_DIR: cacheDir, STARLING_QUALITY: quality },
+    environment: {
+      ...{ STARLING_MODEL_DIR: modelDir, STARLING_CACHE_DIR: cacheDir, STARLING_QUALITY: quality },
+      STARLING_DEVICE: device,
+    },
     options: {
-      ...{ modelDir, cacheDir, modelMemoryBytes: 8e9, modelIdleSeconds: 0, device: 'cpu', quality },
+      ...{ modelDir, cacheDir, modelMemoryBytes: device === 'cuda' ? 30e9 : 8e9, modelIdleSeconds: 0, device, quality },
       preferredVoice: undefined,
     },
   };
@@ -88,9 +98,9 @@ function modelFolder(modelDir: string, quality: EngineOptions['quality']): Pick<
 
 /** Seconds of audio a second that the engine alone makes of these texts, `together` at once, without a server around it. */
 export async function engineLimit(
-  { engine, options, body }: Subject,
+  { engine, options, body, together, warmUpSeconds }: Subject,
   texts: readonly string[],
-  { together, seconds }: { together: number; seconds: number },
+  seconds: number,
 ): Promise<number> {
   const bare = new BareEngine(engine, options);
   await bare.ready();
@@ -107,7 +117,7 @@ export async function engineLimit(
     }
   };
   const workers = Array.from({ length: together }, worker);
-  await sleep((seconds / 4) * 1000);
+  await sleep(warmUpSeconds * 1000);
   const [startedAt, before] = [performance.now(), bare.audioSeconds];
   await sleep(seconds * 1000);
   const rate = (bare.audioSeconds - before) / ((performance.now() - startedAt) / 1000);

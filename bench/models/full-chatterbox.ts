@@ -18,6 +18,8 @@ const endBias = { perToken: 0.25, after: 100 };
 export interface FullChatterboxOptions {
   /** `tiny` leaves out the published decoder's structure, for what only speaks tokens. Default: `full`. */
   readonly decoder?: 'full' | 'tiny';
+  /** Of the language model: what is preferred on a CPU, or on a card. Default: `q4`. */
+  readonly precision?: 'q4' | 'q4f16';
 }
 
 /**
@@ -28,11 +30,13 @@ export interface FullChatterboxOptions {
 export function fullChatterbox(
   modelDir: string,
   variant: Variant,
-  { decoder = 'full' }: FullChatterboxOptions = {},
+  { decoder = 'full', precision = 'q4' }: FullChatterboxOptions = {},
 ): string {
   const folder = path.join(modelDir, `chatterbox-${variant}`);
   const stamp = path.join(folder, '.complete');
-  const content = decoder === 'full' ? version : `${version} ${decoder}`;
+  const content = [version, ...(decoder === 'full' ? [] : [decoder]), ...(precision === 'q4' ? [] : [precision])].join(
+    ' ',
+  );
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === content) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -43,8 +47,15 @@ export function fullChatterbox(
   writeConfig(path.join(folder, 'config.json'), variant);
   const onnx = path.join(folder, 'onnx');
   for (const ending of ['.onnx', '.onnx_data']) rmSync(path.join(onnx, `language_model${ending}`), { force: true });
-  writeLanguageModel(path.join(onnx, 'language_model_q4.onnx'), shape, {
-    ...{ attention: 'grouped-query', weights: '4-bit', cache: 'float32', positionIds: gpt, endBias, seed: 1 },
+  writeLanguageModel(path.join(onnx, `language_model_${precision}.onnx`), shape, {
+    ...{
+      attention: 'grouped-query',
+      weights: '4-bit',
+      cache: precision === 'q4' ? 'float32' : 'float16',
+      positionIds: gpt,
+      endBias,
+      seed: 1,
+    },
   });
   writeEmbedTokens(path.join(onnx, 'embed_tokens.onnx'), { variant, width: shape.hidden });
   writeSpeechEncoder(path.join(onnx, 'speech_encoder.onnx'), { variant, width: shape.hidden });

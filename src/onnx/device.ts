@@ -80,6 +80,12 @@ export function workingDevice(
   }
 }
 
+/**
+ * Flash attention (1), the memory-efficient one (2) and plain products (16), as ONNX Runtime numbers them (AttentionBackend in
+ * attention_common.h). Not cuDNN's (8), which plans anew for each length: on an H100 a prompt took 60 ms with it, and takes 5 without.
+ */
+const attentionKernels = 1 | 2 | 16;
+
 /** Adds the provider of a device to session options; the CPU needs none. */
 export function appendProvider(runtime: OnnxRuntime, options: Pointer, device: Device): void {
   if (device.kind === 'cpu') return;
@@ -89,7 +95,9 @@ export function appendProvider(runtime: OnnxRuntime, options: Pointer, device: D
       device_id: String(device.id),
       // The arena grows by what is asked for, not by doubling: two sessions share a card.
       arena_extend_strategy: 'kSameAsRequested',
-      cudnn_conv_algo_search: 'EXHAUSTIVE',
+      // What is planned is forgotten at the next other length: it must not take long.
+      cudnn_conv_algo_search: 'HEURISTIC',
+      sdpa_kernel: String(attentionKernels),
       cudnn_conv_use_max_workspace: '1',
       ...(device.memoryBytes !== undefined && { gpu_mem_limit: String(device.memoryBytes) }),
     };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
+import { cardMemoryBytes } from '../../onnx/card.ts';
 import type { Device } from '../../onnx/device.ts';
 import { usableCores } from '../../ops/cpu.ts';
 import { CoreQueue } from '../core-queue.ts';
@@ -11,6 +12,7 @@ import { openDecoder } from './decoder/open-decoder.ts';
 import type { ModelDescription } from './describe-model.ts';
 import { HeadStarts } from './head-start.ts';
 import { engineIdOf, installedModels, type InstalledModels } from './installed-models.ts';
+import { languageModelDevice } from './language-model-session.ts';
 import { loadModel, type LoadedModel } from './loaded-model.ts';
 import { mebibytes, planMemory } from './model-memory.ts';
 import { precisionOf } from './model-files.ts';
@@ -61,24 +63,32 @@ async function load(
   const { files, variant, languageModel, embedder } = model;
   const id = engineIdOf(variant);
   const coreCount = usableCores();
-  const memory = planMemory(model, options.modelMemoryBytes, coreCount);
+  const memoryBytes = modelMemoryBytes(options.modelMemoryBytes, device);
+  const memory = planMemory(model, memoryBytes, coreCount, device.kind);
+  const tokenDevice = languageModelDevice(device, languageModel);
+  if (tokenDevice !== device) {
+    const file = path.basename(files.graphs.language_model);
+    const reason = `A card attends to 16-bit caches, and those of ${file} have 32 bits, so it runs on the processor. Download language_model_q4f16.onnx or language_model_fp16.onnx beside it.`;
+    note('warn', 'language-model-on-processor', { model: files.name, reason });
+  }
   const text = await PromptText.open({ folder: files.folder, variant, textRows: embedder.textRows });
   const cache = new PreparedCache(options.cacheDir);
   const { clips, faults: clipFaults } = clipsOf(model, installed, options.modelDir);
   const voices = new ModelVoices({ model, clips, cache, device, note, threads: coreCount });
   const threads = threadsOf(coreCount);
   // A step of the language model takes one turn and all of its threads.
-  const cores = new CoreQueue(coreCount - threads + 1);
+  const parallel = Math.min(coreCount - threads + 1, mostAtOnce[device.kind]);
+  const cores = new CoreQueue(parallel);
   const preset = presets[options.quality];
   const headStarts = new HeadStarts();
   let speaking = 0;
   const shelf = new Shelf<LoadedModel>({
-    memoryBytes: options.modelMemoryBytes,
+    memoryBytes,
     idleMs: options.modelIdleSeconds * 1000,
     sizeOf: () => memory.weightBytes + memory.arenaBytes,
     load: () =>
       loadModel(model, {
-        ...{ device, rows: memory.rows, prefixRows: memory.prefixRows, threads, cores, measured },
+        ...{ device: tokenDevice, rows: memory.rows, prefixRows: memory.prefixRows, threads, cores, measured },
         openDecoder: () => openDecoder(files.graphs.conditional_decoder, { cache, device, note, int8: preset.int8 }),
       }),
     changed: (what) => note('info', `model-${what}`, { model: files.name, loadedBytes: Math.round(shelf.bytes) }),
@@ -98,7 +108,7 @@ async function load(
     info: {
       id,
       slots: memory.slots,
-      parallel: coreCount - threads + 1,
+      parallel,
       maxSegmentCharacters: 300,
       secondsPerCharacter: secondsPerCharacter[variant],
       nativeSpeed: undefined,
@@ -118,7 +128,7 @@ async function load(
       properties: {
         variant,
         precision: precisionOf(files.graphs.language_model),
-        attention: languageModel.inPlace ? 'in place' : 'by copies',
+        attention: `${languageModel.inPlace ? 'in place' : 'by copies'}${tokenDevice === device ? '' : ', on the processor'}`,
         slots: memory.slots,
         'memory MiB': mebibytes(memory.weightBytes + memory.arenaBytes),
         quality: options.quality,
@@ -210,6 +220,14 @@ async function usableVoices(voices: ModelVoices, clips: readonly { name: string 
     faults: [...faults].map(([voice, reason]) => ({ voice, reason })),
   };
 }
+
+/** What models may take: on a card not more than it has, less what CUDA itself and the runs of the decoder need. */
+function modelMemoryBytes(budget: number, device: Device): number {
+  return device.kind === 'cpu' ? budget : Math.min(budget, 0.75 * cardMemoryBytes(device.id));
+}
+
+/** Runs at once. A card is kept busy by a few, and each takes some of its memory. */
+const mostAtOnce: Readonly<Record<Device['kind'], number>> = { cpu: Infinity, cuda: 16 };
 
 /**
  * Threads of a step of the language model: a quarter of the cores, since the decoder has three times as much to do. With one on two cores

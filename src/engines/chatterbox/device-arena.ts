@@ -8,7 +8,7 @@ import { Session } from '../../onnx/session.ts';
 import type { Arena } from './kv-arena.ts';
 import type { LanguageModelShape } from './language-model-graph.ts';
 
-const copied = 'copied row';
+const copied = (past: string) => `copied row of ${past}`;
 
 /**
  * The arena in the memory of the language model's own device, so that caches never cross the bus. A row is moved by the device, too:
@@ -67,12 +67,11 @@ export class DeviceArena implements Arena {
   async move(from: number, to: number): Promise<void> {
     const binding = new Binding(this.#copying);
     try {
-      const [input] = this.#copying.inputs;
       for (const { past } of this.#shape.caches) {
-        binding.bindInput(input?.name ?? '', this.view(past, from, from + 1));
-        binding.bindOutput(copied, this.view(past, to, to + 1));
-        await binding.run();
+        binding.bindInput(past, this.view(past, from, from + 1));
+        binding.bindOutput(copied(past), this.view(past, to, to + 1));
       }
+      await binding.run();
     } finally {
       binding.release();
     }
@@ -84,11 +83,10 @@ export class DeviceArena implements Arena {
   }
 }
 
-/** One of the caches in, the same out. */
+/** All caches in, the same out. */
 function copyingGraph(graph: Graph, { caches }: LanguageModelShape): Uint8Array {
-  const past = graph.inputs.find(({ name }) => name === caches[0]?.past);
-  if (!past) throw new TypeError('A language model has caches.');
-  const added = replaceNodes(graph, new Set(), [{ op: 'Identity', inputs: [past.name], outputs: [copied] }]);
-  const output = { name: copied, type: past.type, dims: past.dims };
-  return writeGraph(cutGraph(added, { inputs: [past], outputs: [output] }), { weights: 'inline' });
+  const inputs = caches.flatMap(({ past }) => graph.inputs.filter(({ name }) => name === past));
+  const nodes = inputs.map(({ name }) => ({ op: 'Identity', inputs: [name], outputs: [copied(name)] }));
+  const outputs = inputs.map((input) => ({ ...input, name: copied(input.name) }));
+  return writeGraph(cutGraph(replaceNodes(graph, new Set(), nodes), { inputs, outputs }), { weights: 'inline' });
 }

@@ -22,7 +22,7 @@ import { Tensor } from '../../onnx/tensor.ts';
 import { Random } from '../random.ts';
 import { describeModel, type ModelDescription } from './describe-model.ts';
 import { KvArena } from './kv-arena.ts';
-import { openEmbedder, openLanguageModel } from './language-model-session.ts';
+import { languageModelDevice, openEmbedder, openLanguageModel } from './language-model-session.ts';
 import { languageModelOver } from './language-model-over.ts';
 import { findModels } from './model-files.ts';
 import { UnusableModel } from './unusable-model.ts';
@@ -270,5 +270,19 @@ describe('an embedder', () => {
       expect(together.slice(row * width, (row + 1) * width)).toEqual(alone);
     }
     await embedder.release();
+  });
+});
+
+describe('on a card', () => {
+  const card = { kind: 'cuda', id: 0 } as const;
+  const shape = () => describeModel(findModels(path.dirname(published)).models[0]!).languageModel;
+
+  it.each([
+    ['16-bit caches are attended to in place', { inPlace: true, cacheType: 'float16' }, card],
+    ['32-bit caches are left to the processor', { inPlace: true, cacheType: 'float32' }, cpu],
+    ['caches that are copied may be of either kind', { inPlace: false, cacheType: 'float32' }, card],
+  ] as const)('%s', (_, known, device) => {
+    expect(languageModelDevice(card, { ...shape(), ...known })).toEqual(device);
+    expect(languageModelDevice(cpu, { ...shape(), ...known })).toEqual(cpu);
   });
 });

@@ -1,11 +1,19 @@
 import { writeGraph, weightsFolder } from '../../onnx/graph-write.ts';
-import type { Device } from '../../onnx/device.ts';
+import { cpu, type Device } from '../../onnx/device.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import { Session, type SessionOptions } from '../../onnx/session.ts';
 import { readModelGraph, unusableGraph, type ModelDescription } from './describe-model.ts';
 import { guidedEmbedder } from './embedder-graph.ts';
 import { Embedder } from './embedder.ts';
 import { preparedLanguageModel } from './language-model-graph.ts';
+
+/**
+ * Where a language model runs: on the card, but for one whose attention appends to 32-bit caches, since CUDA's GroupQueryAttention is for 16
+ * bits (group_query_attention.cc). All caches would cross the bus at every step.
+ */
+export function languageModelDevice(device: Device, { inPlace, cacheType }: ModelDescription['languageModel']): Device {
+  return inPlace && cacheType === 'float32' ? cpu : device;
+}
 
 /** Opens the language model, patched for how it is run here; its weights stay in the published file. Throws {@link UnusableModel}. */
 export async function openLanguageModel(

@@ -26,6 +26,7 @@ export interface LoadedModel extends Loaded {
 }
 
 export interface LoadParts {
+  /** Of the language model. */
   readonly device: Device;
   /** Rows of the arena for sequences, and those for voices. */
   readonly rows: number;

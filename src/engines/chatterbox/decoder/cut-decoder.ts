@@ -2,6 +2,7 @@ import { cutGraph } from '../../../onnx/graph-cut.ts';
 import { valueOf } from '../../../onnx/graph-values.ts';
 import { writeGraph } from '../../../onnx/graph-write.ts';
 import { Graph, type ValueInfo } from '../../../onnx/graph.ts';
+import { convolutionsAsProducts } from './convolutions.ts';
 import { cutStep, timesOf } from './cut-step.ts';
 import { cutPitch, cutVocoder } from './cut-vocoder.ts';
 import { quantizeMatMuls } from './quantize.ts';
@@ -57,24 +58,29 @@ export interface CutOptions {
    * rows stay as they are, since rows would change each other. Default false.
    */
   readonly int8?: boolean;
+  /** Convolutions as matrix products (`convolutions.ts`), for a card. Default false. */
+  readonly products?: boolean;
 }
 
 /** Weights of fewer elements stay float32: they take no time. */
 const leastQuantized = 1 << 16;
 
 /** Cuts a decoder. The parts one after another compute what the whole does. Throws {@link NoSeam}. */
-export function cutDecoder(graph: Graph, { int8 = false }: CutOptions = {}): CutDecoder {
+export function cutDecoder(graph: Graph, { int8 = false, products = false }: CutOptions = {}): CutDecoder {
   const seams = findDecoderSeams(graph);
   const { values, width } = timesOf(graph, seams);
-  const step = cutStep(graph, seams, false);
+  const step = cutStep(graph, seams, { padded: false, softplus: products });
   // What the file says of tensors in between need not hold for other numbers of rows.
-  const write = (part: Graph) => writeGraph(new Graph({ ...part, valueInfos: [] }), { weights: 'published' });
+  const write = (part: Graph) =>
+    writeGraph(new Graph({ ...(products ? convolutionsAsProducts(part) : part), valueInfos: [] }), {
+      weights: 'published',
+    });
   return {
     plan: planOf(graph, seams, width),
     parts: {
       encoder: write(cutEncoder(graph, seams)),
       step: write(int8 ? quantizeMatMuls(step, { least: leastQuantized }).graph : step),
-      'padded-step': write(cutStep(graph, seams, true)),
+      'padded-step': write(cutStep(graph, seams, { padded: true, softplus: products })),
       pitch: write(cutPitch(graph, seams)),
       vocoder: write(cutVocoder(graph, seams)),
     },

@@ -17,9 +17,14 @@ export const timeInput = added('time');
 
 /**
  * The estimator alone, from the first step's copy, which reads nothing of other steps: x, mu, spks, cond and time →
- * velocity. `padded`: with a mask, for rows that are of different lengths.
+ * velocity. `padded`: with a mask, for rows that are of different lengths. `softplus`: with that operator, which is slow on
+ * a processor, and on a card faster than what stands for it.
  */
-export function cutStep(graph: Graph, { steps }: DecoderSeams, padded: boolean): Graph {
+export function cutStep(
+  graph: Graph,
+  { steps }: DecoderSeams,
+  { padded, softplus }: { padded: boolean; softplus: boolean },
+): Graph {
   const [step] = steps;
   if (!step) throw new NoSeam('there should be a step');
   const over = (name: string, dims: ValueInfo['dims'], type = float32): ValueInfo => ({ name, type, dims });
@@ -34,7 +39,8 @@ export function cutStep(graph: Graph, { steps }: DecoderSeams, padded: boolean):
   const times = step.times.map((time) => over(time, ['rows', timeWidth(graph, time), 1]));
   const outputs = [over(step.velocity, frames)];
   const published = cutGraph(graph, { inputs: [...inputs, mask, ...times], outputs });
-  const faster = withoutSoftplus(withTimeInput(published, graph, step));
+  const timed = withTimeInput(published, graph, step);
+  const faster = softplus ? timed : withoutSoftplus(timed);
   const biased = padded ? attentionBias(faster, step.mask) : { graph: withoutMask(faster, step.mask), bias: undefined };
   const time = faster.inputs.filter(({ name }) => name === timeInput);
   const kept = padded ? [...inputs, mask, ...time] : [...inputs, ...time];

@@ -11,7 +11,7 @@ import { withSignsOfLife } from '../../signs-of-life.ts';
 import type { PreparedCache } from '../../prepared-cache.ts';
 import { unusableGraph } from '../describe-model.ts';
 import { UnusableModel } from '../unusable-model.ts';
-import { cutDecoder, partNames, type CutDecoder, type DecoderPlan } from './cut-decoder.ts';
+import { cutDecoder, partNames, type CutDecoder, type CutOptions, type DecoderPlan } from './cut-decoder.ts';
 import { DecoderParts } from './decoder-parts.ts';
 import { decoderInputs } from './decoder-voice.ts';
 import { quantizedConfig } from './quantize.ts';
@@ -51,10 +51,12 @@ interface WeightFile {
  * says so. Throws {@link UnusableModel}.
  */
 export async function openDecoder(file: string, parts: OpenDecoderParts): Promise<DecoderParts | WholeDecoder> {
-  const { cache, note, int8 = false } = parts;
+  const { cache, note } = parts;
+  const { int8, products } = cutOptions(parts);
   try {
+    const kind = products ? 'decodercuda' : int8 ? 'decoderint' : 'decoder';
     // English and Multilingual have the same graph with weights of their own, whose state is kept with the plan.
-    const key = await cache.keyOf(file, int8 ? 'decoderint' : 'decoder', version, path.resolve(file));
+    const key = await cache.keyOf(file, kind, version, path.resolve(file));
     return (await fromCache(key, file, parts)) ?? (await prepare(key, file, parts));
   } catch (error) {
     if (!(error instanceof NoSeam) && !(error instanceof OnnxError)) throw unusable(file, error);
@@ -67,10 +69,10 @@ export async function openDecoder(file: string, parts: OpenDecoderParts): Promis
 }
 
 async function prepare(key: string, file: string, parts: OpenDecoderParts): Promise<DecoderParts> {
-  const { note, int8 = false } = parts;
+  const { note } = parts;
   const startedAt = performance.now();
   const graph = readGraph(file);
-  const cut = cutDecoder(graph, { int8 });
+  const cut = cutDecoder(graph, cutOptions(parts));
   const opened = await DecoderParts.open(cut, file, sessionOptions(parts));
   await keep(key, cut, weightFiles(file, graph), parts);
   const { sizes, guidance } = cut.plan;
@@ -154,8 +156,15 @@ function floatsOf(bytes: Uint8Array): Float32Array {
   return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
-function sessionOptions({ threads = 1, device = cpu, int8 = false }: OpenDecoderParts): SessionOptions {
-  return { threads, device, ...(int8 && { config: quantizedConfig() }) };
+/** 8-bit products are faster on a processor only: a card has no operators for them. */
+function cutOptions({ device = cpu, int8 = false }: OpenDecoderParts): Required<CutOptions> {
+  const onCard = device.kind === 'cuda';
+  return { int8: int8 && !onCard, products: onCard };
+}
+
+function sessionOptions(parts: OpenDecoderParts): SessionOptions {
+  const { threads = 1, device = cpu } = parts;
+  return { threads, device, ...(cutOptions(parts).int8 && { config: quantizedConfig() }) };
 }
 
 function unusable(file: string, error: unknown): UnusableModel {
