@@ -2,6 +2,8 @@ import type { Attribute } from '../../../onnx/graph-attribute.ts';
 import { replaceNodes, type NewNode } from '../../../onnx/graph-edit.ts';
 import type { TensorValue } from '../../../onnx/graph-tensor.ts';
 import type { Graph, GraphNode } from '../../../onnx/graph.ts';
+import { lengthsOf, ownLengths, type Lengths } from './axis-lengths.ts';
+import { attributeOf, shapeOf, type ConvolutionShape } from './convolution-shape.ts';
 import { added, constantOf, scalarOf } from './structure.ts';
 
 // Convolutions as matrix products, which compute the same. ONNX Runtime's CUDA provider plans a convolution anew whenever its input has another length
@@ -27,7 +29,7 @@ class Products {
   readonly initializers: Record<string, TensorValue> = {};
   readonly #graph: Graph;
   readonly #lengths: ReadonlyMap<string, Lengths>;
-  /** Indices of columns, which all convolutions over tensors of the same length share. */
+  /** Indices, which all convolutions over tensors of the same length share, by what they are made of. */
   readonly #made = new Map<string, string>();
   #count = 0;
 
@@ -81,7 +83,7 @@ class Products {
     const cut = this.#node('Reshape', [product, this.#integers([0, outputs, blocks, stride, -1])]);
     let sum = '';
     for (let block = 0; block < blocks; block++) {
-      const samples = this.#node('Gather', [cut, this.#integers([], block)], { axis: int(2) });
+      const samples = this.#node('Gather', [cut, this.#scalar(block)], { axis: int(2) });
       const place = this.#integers([0, 0, 0, block, 0, 0, 0, blocks - 1 - block]);
       const placed = blocks === 1 ? samples : this.#node('Pad', [samples, place]);
       sum = sum === '' ? placed : this.#node('Add', [sum, placed]);
@@ -89,10 +91,8 @@ class Products {
     const inOrder = this.#node('Transpose', [sum], { perm: ints([0, 1, 3, 2]) });
     const joined = this.#node('Reshape', [inOrder, this.#integers([0, outputs, -1])]);
     const surplus = whole - kernel + after;
-    const [from, to] = [[before], [surplus === 0 ? toTheEnd : -surplus]].map((each) => this.#integers(each));
-    const inside =
-      before === 0 && surplus === 0 ? joined : this.#node('Slice', [joined, from ?? '', to ?? '', this.#integers([2])]);
-    this.#biased(node, inside);
+    const borders = [before, surplus === 0 ? toTheEnd : -surplus, 2].map((each) => this.#integers([each]));
+    this.#biased(node, before === 0 && surplus === 0 ? joined : this.#node('Slice', [joined, ...borders]));
   }
 
   /** Frames [rows, frames, size] × the window's turns [size, frequencies × 2]. */
@@ -139,9 +139,9 @@ class Products {
   #index(columns: ColumnIndex): string {
     const { of, length, axis, kernel, stride, dilation, more } = columns;
     const results = this.#shared(['results', length, stride, more], () => {
-      const all = this.#node('Gather', [this.#node('Shape', [of]), this.#integers([], axis)], { axis: int(0) });
-      const limit = more === 0 ? all : this.#node('Add', [all, this.#integers([], more)]);
-      return this.#node('Range', [this.#integers([], 0), limit, this.#integers([], stride)]);
+      const all = this.#node('Gather', [this.#node('Shape', [of]), this.#scalar(axis)], { axis: int(0) });
+      const limit = more === 0 ? all : this.#node('Add', [all, this.#scalar(more)]);
+      return this.#node('Range', [this.#scalar(0), limit, this.#scalar(stride)]);
     });
     return this.#shared([results, kernel, dilation], () => {
       const taps = Array.from({ length: kernel }, (_, tap) => tap * dilation);
@@ -178,10 +178,12 @@ class Products {
     return output;
   }
 
-  /** A constant of integers: a list of them, or a scalar where the list is empty. */
-  #integers(values: readonly number[], scalar?: number): string {
-    const data = BigInt64Array.from(scalar === undefined ? values : [scalar], BigInt);
-    return this.#constant({ type: int64, dims: scalar === undefined ? [values.length] : [], data });
+  #integers(values: readonly number[]): string {
+    return this.#constant({ type: int64, dims: [values.length], data: BigInt64Array.from(values, BigInt) });
+  }
+
+  #scalar(value: number): string {
+    return this.#constant({ type: int64, dims: [], data: BigInt64Array.of(BigInt(value)) });
   }
 
   #constant(value: TensorValue): string {
@@ -202,117 +204,10 @@ interface ColumnIndex {
   readonly more: number;
 }
 
-interface ConvolutionShape {
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Frames that are added before and after; a transposed convolution takes them away. */
-  readonly pads: readonly [before: number, after: number];
-  readonly inputs: number;
-  readonly outputs: number;
-}
-
-/** The shape of a convolution over one axis with constant weights, of all channels at once; undefined for any other node. */
-function shapeOf(graph: Graph, node: GraphNode): ConvolutionShape | undefined {
-  const transposed = node.op === 'ConvTranspose';
-  if ((node.op !== 'Conv' && !transposed) || node.domain !== '') return undefined;
-  const weights = graph.initializers.get(node.inputs[1] ?? '');
-  if (weights?.dims.length !== 3 || weights.type !== float32) return undefined;
-  const [first = 0, second = 0, kernel = 0] = weights.dims;
-  const [stride = 1] = listOf(node, 'strides');
-  const [dilation = 1] = listOf(node, 'dilations');
-  const [before = 0, after = 0] = listOf(node, 'pads');
-  const automatic = attributeOf(node, 'auto_pad');
-  const whole = Number(attributeOf(node, 'group') ?? 1) === 1 && (automatic === undefined || automatic === 'NOTSET');
-  const [outputs, inputs] = transposed ? [second, first] : [first, second];
-  const isPlain = !transposed || (dilation === 1 && !node.attributes.has('output_shape') && !hasMore(node));
-  return whole && isPlain ? { kernel, stride, dilation, pads: [before, after], inputs, outputs } : undefined;
-}
-
-/** Whether a transposed convolution has samples added to its end. */
-function hasMore(node: GraphNode): boolean {
-  return listOf(node, 'output_padding').some((padding) => padding !== 0);
-}
-
-function attributeOf(node: GraphNode, name: string): unknown {
-  const attribute = node.attributes.get(name);
-  return attribute && attribute.kind !== 'other' ? attribute.value : undefined;
-}
-
-function listOf(node: GraphNode, name: string): readonly number[] {
-  const value = attributeOf(node, name);
-  return Array.isArray(value) ? value.map(Number) : [];
-}
-
 function int(value: number): Attribute {
   return { kind: 'int', value };
 }
 
 function ints(value: readonly number[]): Attribute {
   return { kind: 'ints', value };
-}
-
-/** Operators whose result is as long as their operands. */
-const elementwise = new Set(
-  ['Abs', 'Add', 'Cos', 'Div', 'Elu', 'Erf', 'Exp', 'Gelu', 'Identity', 'LeakyRelu', 'Max', 'Min', 'Mul', 'Neg'].concat(
-    ['Pow', 'Relu', 'Sigmoid', 'Sin', 'Softplus', 'Sqrt', 'Sub', 'Tanh'],
-  ),
-);
-
-/** What is as long as a tensor's last axis, and as the one before it. */
-interface Lengths {
-  readonly last: string;
-  readonly before: string;
-}
-
-/**
- * For tensors that surely have as long an axis as one that comes before them, what that one is called. Between two convolutions of the flow
- * there are a norm over the channels and two turns of the axes.
- */
-function lengthsOf(graph: Graph): ReadonlyMap<string, Lengths> {
-  const lengths = new Map<string, Lengths>();
-  for (const { name, dims } of graph.inputs) {
-    if (dims?.at(-1) === 1) lengths.set(name, { ...ownLengths(name), last: one });
-  }
-  const of = (tensor: string) => lengths.get(tensor) ?? ownLengths(tensor);
-  /** The length that results have of their operands; constants that are one long there, or have no such axis, are spread. */
-  const common = (operands: readonly string[], axis: keyof Lengths): string | undefined => {
-    const fromEnd = axis === 'last' ? -1 : -2;
-    const isSpread = (operand: string) => (graph.initializers.get(operand)?.dims.at(fromEnd) ?? 1) === 1;
-    const long = operands.filter((operand) => !graph.initializers.has(operand) || !isSpread(operand));
-    const [first, ...others] = long.map((operand) => of(operand)[axis]).filter((length) => length !== one);
-    return others.every((other) => other === first) ? first : undefined;
-  };
-  for (const node of graph.nodes) {
-    const [x = '', weights = ''] = node.inputs;
-    const [y = ''] = node.outputs;
-    const own = ownLengths(y);
-    if (node.op === 'Conv') {
-      const shape = shapeOf(graph, node);
-      const same = shape?.stride === 1 && shape.pads[0] + shape.pads[1] === shape.dilation * (shape.kernel - 1);
-      if (same) lengths.set(y, { ...own, last: of(x).last });
-    } else if (node.op === 'Transpose' && String(attributeOf(node, 'perm')) === '0,2,1') {
-      lengths.set(y, { last: of(x).before, before: of(x).last });
-    } else if (node.op === 'LayerNormalization') lengths.set(y, of(x));
-    else if (node.op === 'MultiHeadAttention') lengths.set(y, { ...own, before: of(x).before });
-    else if (node.op === 'Split' && of(x).last === one) {
-      for (const part of node.outputs) lengths.set(part, { ...ownLengths(part), last: one });
-    } else if (node.op === 'MatMul' && graph.initializers.get(weights)?.dims.length === 2) {
-      lengths.set(y, { ...own, before: of(x).before });
-    } else if (elementwise.has(node.op)) {
-      const operands = node.inputs.filter((operand) => operand !== '');
-      lengths.set(y, {
-        last: common(operands, 'last') ?? own.last,
-        before: common(operands, 'before') ?? own.before,
-      });
-    }
-  }
-  return lengths;
-}
-
-/** The length of what is spread over an axis. */
-const one = '1';
-
-function ownLengths(tensor: string): Lengths {
-  return { last: `${tensor}, last`, before: `${tensor}, before` };
 }
