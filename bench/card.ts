@@ -31,6 +31,8 @@ if (!model) throw new Error(`There is no Turbo model in ${modelDir}.`);
 const random = new Random(1);
 const normal = (length: number, scale = 1) => random.fillNormal(new Float32Array(length)).map((each) => each * scale);
 
+if (kind === 'cpu') console.log('Without STARLING_DEVICE=cuda the processor is compared with itself: a rehearsal.');
+
 async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number }> {
   const startedAt = performance.now();
   const result = await work();
@@ -46,8 +48,9 @@ function distance(ours: Float32Array, theirs: Float32Array): number {
 }
 
 /** A language model with caches of so many rows. */
-async function openOn(place: Device, { files, languageModel }: ModelDescription, rows: number) {
-  const session = await openLanguageModel(model as ModelDescription, { threads: 1, device: place });
+async function openOn(place: Device, model: ModelDescription, rows: number) {
+  const { files, languageModel } = model;
+  const session = await openLanguageModel(model, { threads: 1, device: place });
   const graph = readModelGraph(files.graphs.language_model);
   const arena = await DeviceArena.open(session, graph, languageModel, { rows, capacity });
   const lm = languageModelOver(session, languageModel, arena);
@@ -183,7 +186,7 @@ async function decoder(): Promise<object> {
     (stage, index) => [stage, median(rounds.map((round) => round[index] as number))] as const,
   );
   console.log(
-    `ms of a chunk as long as none before it: ${stages.map(([stage, ms]) => `${stage} ${ms.toFixed(1)}`).join(', ')}`,
+    `ms of a chunk that is not as long as the one before it: ${stages.map(([stage, ms]) => `${stage} ${ms.toFixed(1)}`).join(', ')}`,
   );
   await ours.release();
   return { off, rounds };

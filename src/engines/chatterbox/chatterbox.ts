@@ -64,9 +64,9 @@ async function load(
   const id = engineIdOf(variant);
   const coreCount = usableCores();
   const memoryBytes = modelMemoryBytes(options.modelMemoryBytes, device);
-  const memory = planMemory(model, memoryBytes, coreCount, device.kind);
   const tokenDevice = languageModelDevice(device, languageModel);
-  if (tokenDevice !== device) {
+  const memory = planMemory(model, memoryBytes, coreCount, tokenDevice.kind);
+  if (tokenDevice.kind !== device.kind) {
     const file = path.basename(files.graphs.language_model);
     const reason = `A card attends to 16-bit caches, and those of ${file} have 32 bits, so it runs on the processor. Download language_model_q4f16.onnx or language_model_fp16.onnx beside it.`;
     note('warn', 'language-model-on-processor', { model: files.name, reason });
@@ -128,7 +128,7 @@ async function load(
       properties: {
         variant,
         precision: precisionOf(files.graphs.language_model),
-        attention: `${languageModel.inPlace ? 'in place' : 'by copies'}${tokenDevice === device ? '' : ', on the processor'}`,
+        attention: `${languageModel.inPlace ? 'in place' : 'by copies'}${tokenDevice.kind === device.kind ? '' : ', on the processor'}`,
         slots: memory.slots,
         'memory MiB': mebibytes(memory.weightBytes + memory.arenaBytes),
         quality: options.quality,

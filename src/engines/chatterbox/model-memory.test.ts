@@ -90,6 +90,7 @@ describe('the memory of a model', () => {
     const slots = Array.from({ length: 30 }, (_, i) => planMemory(model, (2 + i / 2) * 1024 * mebibyte, 2).slots);
     expect(slots).toEqual([...slots].sort((a, b) => a - b));
     expect(slots.at(-1)).toBe(mostRows.cpu);
+    expect(planMemory(model, 64 * 1024 * mebibyte, 2, 'cuda').slots).toBe(mostRows.cuda);
     expect(slots[0]).toBeLessThan(mostRows.cpu / 2);
   });
 

@@ -15,7 +15,7 @@ const residentPerByte = 1.2;
 /** What runs of the decoder need besides, for each core. */
 const workBytesPerCore = 150 * 2 ** 20;
 
-/** Most rows of a step: beyond, a step takes longer in proportion, and nobody gains. On an H100 64 rows take a seventh longer than 32. */
+/** Most rows of a step: beyond, a step takes longer in proportion, and nobody gains. On an H100 64 rows take an eighth longer than 32. */
 export const mostRows: Readonly<Record<Device['kind'], number>> = { cpu: 32, cuda: 64 };
 /** Voices whose caches are kept, if there is room. */
 const mostPrefixRows = 4;

@@ -114,6 +114,29 @@ describe.skipIf(!hasData).each([
     expect(difference(inner, same)).toBeLessThan(1e-3);
   });
 
+  it('makes the same mel, pitch and samples with products, as on a card', { timeout: 300_000 }, async () => {
+    const cut = cutDecoder(readGraph(file), { products: true });
+    const left = Object.values(cut.parts).flatMap((part) =>
+      readGraph(part).nodes.filter(({ op }) => ['Conv', 'ConvTranspose', 'STFT'].includes(op)),
+    );
+    expect(left).toEqual([]);
+    const products = await DecoderParts.open(cut, file, { threads: 2 });
+    try {
+      const { tokens, voice, noise } = utterances[0]!;
+      const flow = await products.encode(tokens, voice);
+      expect(difference(await products.solve(flow, noise, options), mels[0]!)).toBeLessThan(1e-3);
+      const pitch = await decoder.pitch(mels[0]!, flow.frames);
+      const source = { ...anySource(decoder, flow.frames), pitch };
+      expect(difference(await products.pitch(mels[0]!, flow.frames), pitch)).toBeLessThan(1e-2);
+      const expected = await decoder.vocode(mels[0]!, flow.frames, source);
+      const { samples } = await products.vocode(mels[0]!, flow.frames, source);
+      expect(largest(samples)).toBeGreaterThan(0.01);
+      expect(difference(samples, expected.samples)).toBeLessThan(1e-3);
+    } finally {
+      await products.release();
+    }
+  });
+
   it('makes about the same mel in 8-bit integers', { timeout: 300_000 }, async () => {
     const coarse = await DecoderParts.open(cutDecoder(readGraph(file), { int8: true }), file, {
       threads: 2,
