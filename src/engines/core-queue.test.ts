@@ -47,15 +47,16 @@ describe('the cores', () => {
     expect(started).toEqual(['urgent', 'a', 'b', 'late']);
   });
 
-  it('run nothing of a batch beside what is pressing, before it is overdue', async () => {
+  it('run nothing of a batch before it is overdue while a listener is pressing', async () => {
     let now = 0;
     const queue = new CoreQueue(2, () => now);
+    queue.attend(due(200));
     const pressing = gate();
     const started: string[] = [];
     const note = (name: string) => async () => void started.push(name);
     const first = queue.run(due(200), signal, pressing.work);
     const batch = queue.run(due(9000), signal, note('batch'), { yields: true });
-    const listener = queue.run(due(9500), signal, note('listener'));
+    const listener = queue.run(due(3900), signal, note('listener'));
     await listener;
     await turn();
     expect(started).toEqual(['listener']);
@@ -70,16 +71,48 @@ describe('the cores', () => {
     expect([queue.running, queue.waiting]).toEqual([0, 0]);
   });
 
-  it('run a batch as soon as what was pressing is over', async () => {
+  it('run a batch as soon as who was pressing has gone, or has something to hear', async () => {
     const queue = new CoreQueue(2, () => 0);
-    const pressing = gate();
-    const first = queue.run(due(200), signal, pressing.work);
+    const leave = queue.attend(due(200));
+    let dueAt = 300;
+    const leaveToo = queue.attend(() => dueAt);
     const batch = queue.run(due(9000), signal, async () => 'spoken', { yields: true });
     await turn();
+    leave();
     expect(queue.waiting).toBe(1);
-    pressing.open();
-    await first;
+    dueAt = 5000;
+    await queue.run(
+      () => dueAt,
+      signal,
+      async () => undefined,
+    );
     expect(await batch).toBe('spoken');
+    leaveToo();
+    leaveToo();
+  });
+
+  it('run nothing of who has plenty to hear while another is pressing, until it has less', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const queue = new CoreQueue(2);
+      const begin = performance.now();
+      queue.attend(() => performance.now());
+      const started: string[] = [];
+      const note = (name: string) => async () => void started.push(name);
+      const plenty = queue.run(due(begin + 6000), signal, note('plenty'));
+      const newcomer = queue.run(due(begin + 2500), signal, note('newcomer'), { plentyMs: 1500 });
+      await queue.run(due(begin + 3900), signal, note('less'));
+      expect(started).toEqual(['less']);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(started).toEqual(['less']);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(started).toEqual(['less', 'newcomer']);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(started).toEqual(['less', 'newcomer', 'plenty']);
+      await Promise.all([plenty, newcomer]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('are given back by work that fails', async () => {

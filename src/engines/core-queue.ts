@@ -1,11 +1,19 @@
 /** What is due within so long cannot wait for the longest run. */
 const pressingMs = 1000;
+/** Who has so much to hear can wait for others: it is longer than any chunk takes. */
+const usualPlentyMs = 4000;
 /** What waits is looked at again at least so often. */
 const longestLookMs = 60_000;
 
-interface Waiting {
+interface RunOptions {
+  /** It is a batch's. */
+  readonly yields?: boolean;
+  /** When it is not due for so long, it waits while a listener is pressing. */
+  readonly plentyMs?: number;
+}
+
+interface Waiting extends Required<RunOptions> {
   readonly dueAt: () => number;
-  readonly yields: boolean;
   readonly start: () => void;
 }
 
@@ -14,16 +22,16 @@ interface Waiting {
  * run (tens of milliseconds to a second) and gives it back, so that a new listener never waits for the whole segment of another.
  * When all cores are taken, one run more is let in for work that is due within a second: the system divides the cores among the
  * threads, and two thirds of a core at once are worth more than a whole one after the longest run.
- * While a run is on that is due within a second, none of a batch begins beside it before it is overdue: whatever keeps the other core busy makes
- * that run slower, and its listener's way through the server too.
+ * While a listener has sound for less than a second, nothing begins of others who have plenty, and of a batch nothing before it
+ * is overdue: whatever keeps another core busy makes the runs of that listener slower, and the way through the server too.
  */
 export class CoreQueue {
   readonly #cores: number;
   readonly #now: () => number;
   readonly #waiting: Waiting[] = [];
+  /** When each listener's next sound is due. */
+  readonly #listeners = new Set<() => number>();
   #running = 0;
-  /** Of those that run. */
-  #pressing = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(cores: number, now: () => number = () => performance.now()) {
@@ -45,34 +53,46 @@ export class CoreQueue {
   }
 
   /**
-   * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of `performance.now()`; asked whenever a core is free. Of
-   * equals the one that came first goes first. `yields`: it is a batch's. Throws the signal's reason when it is aborted before the work starts.
+   * A listener is here, whose next sound is due at `dueAt` (milliseconds of `performance.now()`), until the function is called that this
+   * gives.
    */
-  async run<T>(dueAt: () => number, signal: AbortSignal, work: () => Promise<T>, { yields = false } = {}): Promise<T> {
+  attend(dueAt: () => number): () => void {
+    this.#listeners.add(dueAt);
+    return () => {
+      if (this.#listeners.delete(dueAt)) this.#next();
+    };
+  }
+
+  /**
+   * Runs `work` on a core. `dueAt`: when its result must be there, in milliseconds of `performance.now()`; asked whenever a core is free. Of
+   * equals the one that came first goes first. Throws the signal's reason when it is aborted before the work starts.
+   */
+  async run<T>(
+    dueAt: () => number,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+    { yields = false, plentyMs = usualPlentyMs }: RunOptions = {},
+  ): Promise<T> {
     signal.throwIfAborted();
-    const presses = await this.#turn({ dueAt, yields }, signal);
+    await this.#turn({ dueAt, yields, plentyMs }, signal);
     try {
       return await work();
     } finally {
       this.#running--;
-      if (presses) this.#pressing--;
       // Whoever has just run and goes on at once is compared with those who wait; else it would lose its turn to any of them.
       setImmediate(() => this.#next());
     }
   }
 
-  /** Waits for a core, which is then taken; tells whether others must yield to this run. */
-  #turn({ dueAt, yields }: Pick<Waiting, 'dueAt' | 'yields'>, signal: AbortSignal): Promise<boolean> {
+  /** Waits for a core, which is then taken. */
+  #turn(run: Omit<Waiting, 'start'>, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const entry: Waiting = {
-        dueAt,
-        yields,
+        ...run,
         start: () => {
           signal.removeEventListener('abort', leave);
           this.#running++;
-          const presses = !yields && dueAt() < this.#now() + pressingMs;
-          if (presses) this.#pressing++;
-          resolve(presses);
+          resolve();
         },
       };
       const leave = () => {
@@ -85,20 +105,38 @@ export class CoreQueue {
     });
   }
 
-  #mustYield({ yields, dueAt }: Waiting): boolean {
-    return yields && this.#pressing > 0 && dueAt() > this.#now();
+  /** When a run has to yield no longer; it is asked only while a listener is pressing. */
+  #yieldsUntil({ yields, dueAt, plentyMs }: Waiting): number {
+    return dueAt() - (yields ? 0 : plentyMs);
+  }
+
+  #isPressed(): boolean {
+    const soon = this.#now() + pressingMs;
+    for (const dueAt of this.#listeners) if (dueAt() < soon) return true;
+    return false;
+  }
+
+  #lookAgainIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.#next(), Math.min(Math.ceil(milliseconds), longestLookMs)).unref();
   }
 
   #next(): void {
     clearTimeout(this.#timer);
     while (this.#running <= this.#cores) {
-      const [one, ...others] = this.#waiting.filter((each) => !this.#mustYield(each));
-      if (!one) return;
+      const now = this.#now();
+      const isPressed = this.#isPressed();
+      const [one, ...others] = this.#waiting.filter((each) => !isPressed || this.#yieldsUntil(each) <= now);
+      if (!one) {
+        // Whoever is pressing, and runs or leaves, brings the next look; time alone may, too.
+        const until = Math.min(...this.#waiting.map((each) => this.#yieldsUntil(each)));
+        if (until < Infinity) this.#lookAgainIn(until - now);
+        return;
+      }
       const first = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), one);
-      const waitMs = first.dueAt() - pressingMs - this.#now();
+      const waitMs = first.dueAt() - pressingMs - now;
       if (this.#running === this.#cores && waitMs > 0) {
         // Runs of a whole decoder take long: this one may be pressing before any of them ends.
-        this.#timer = setTimeout(() => this.#next(), Math.min(Math.ceil(waitMs), longestLookMs)).unref();
+        this.#lookAgainIn(waitMs);
         return;
       }
       this.#waiting.splice(this.#waiting.indexOf(first), 1);

@@ -31,6 +31,18 @@ describe('the time when the next sound is due', () => {
     expect(due.at).toBe(3000);
   });
 
+  it('can be moved, and is not sooner than it can be', () => {
+    const due = new DueTime({ dueInSeconds: 1, heardSeconds: 0, pace: 1 }, 0);
+    due.notBefore(700);
+    expect(due.at).toBe(1000);
+    due.notBefore(1500);
+    expect(due.at).toBe(1500);
+    due.move(0.2, 2000);
+    expect(due.at).toBe(2200);
+    due.delivered(0.4, 2100);
+    expect(due.at).toBe(2600);
+  });
+
   it('stays where it is without a pace', () => {
     const due = new DueTime({ dueInSeconds: -2, heardSeconds: 0, pace: 0 }, 0);
     due.delivered(3, 500);

@@ -23,6 +23,16 @@ export class DueTime {
     return this.#at;
   }
 
+  /** Sooner it cannot be had. */
+  notBefore(at: number): void {
+    this.#at = Math.max(this.#at, at);
+  }
+
+  /** It is due at another time than was thought: what is played before it has become longer, or comes later. */
+  move(dueInSeconds: number, now: number): void {
+    this.#at = now + dueInSeconds * 1000;
+  }
+
   /** When it will be due after so many more seconds of audio. */
   after(seconds: number): number {
     return this.#at + Math.max(0, seconds - this.#again) * this.#pace * 1000;

@@ -4,6 +4,7 @@
  */
 
 import type { Pronunciation } from '../text/passage.ts';
+import type { DueTime } from './due-time.ts';
 
 /** A voice that an engine can speak with. `id` is unique in the whole server and never becomes a path. */
 export interface EngineVoice {
@@ -139,13 +140,15 @@ export interface Engine {
    * Speaks one segment: calls `deliver` with frames in order and returns when all are delivered. A frame belongs to
    * the receiver. Once `signal` is aborted it returns at its next step border, without an error. Throws for a
    * segment that it cannot speak; the engine stays usable. Where segments share cores, `worked` gets the seconds in which
-   * one worked on this segment, as they come; else the time from begin to end counts.
+   * one worked on this segment, as they come; else the time from begin to end counts. `due`: when its next sound must be there, which may
+   * move while it is spoken; by default as the segment says.
    */
   speak(
     segment: StartedSegment,
     deliver: (samples: Float32Array) => void,
     signal: AbortSignal,
     worked?: (seconds: number) => void,
+    due?: DueTime,
   ): void | Promise<void>;
 }
 

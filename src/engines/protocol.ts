@@ -10,7 +10,8 @@ import type { EngineInfo, Measurement, StartedSegment } from './engine.ts';
  *   slot is free again only when `finished` or `failed` for the same sequence arrives, after a `cancel` too.
  * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`.
  * - A `note` may come at any time, for the log, and a `measured`, for the metrics.
- * - A `cancel` for a sequence that is already over is ignored.
+ * - A `due` tells that the next sound of a sequence must be there at another time than was thought.
+ * - A `due` or `cancel` for a sequence that is already over is ignored.
  * - When the channel closes, the engine process exits; it never outlives its gateway.
  */
 
@@ -19,6 +20,7 @@ export type SequenceId = number;
 
 export type ToEngine =
   | { readonly type: 'speak'; readonly sequence: SequenceId; readonly segment: StartedSegment }
+  | { readonly type: 'due'; readonly sequence: SequenceId; readonly dueInSeconds: number }
   | { readonly type: 'cancel'; readonly sequence: SequenceId };
 
 export type FromEngine =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DueTime } from './due-time.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 import { serveEngine } from './run.ts';
@@ -45,6 +46,36 @@ async function said(first: ToEngine, arrives: Readonly<Record<number, ToEngine>>
   return log;
 }
 
+describe('an engine whose segments share its cores', () => {
+  it('knows when each is due, and hears when that moves', async () => {
+    let due: DueTime | undefined;
+    let end = (): void => undefined;
+    const together: Engine = {
+      info,
+      speak: (...[, , , , given]) => {
+        due = given;
+        return new Promise<void>((resolve) => (end = resolve));
+      },
+    };
+    const sent: string[] = [];
+    let take: (message: ToEngine) => void = () => undefined;
+    await serveEngine(async () => together, {
+      send: ({ type }) => void sent.push(type),
+      receive: (listener) => (take = listener),
+      poll: () => undefined,
+    });
+    const now = performance.now();
+    take(speak(1, 'abc', 9));
+    expect(due!.at - now).toBeCloseTo(9000, -3);
+    take({ type: 'due', sequence: 1, dueInSeconds: 2 });
+    expect(due!.at - now).toBeCloseTo(2000, -3);
+    end();
+    await new Promise((resolve) => setImmediate(resolve));
+    take({ type: 'due', sequence: 1, dueInSeconds: 50 });
+    expect([due!.at - now < 10_000, sent]).toEqual([true, ['ready', 'finished']]);
+  });
+});
+
 describe('an engine that speaks a segment in one go', () => {
   it('speaks a newcomer after the next frame, and then goes on', async () => {
     expect(await said(speak(1, 'abc', 9), { 1: speak(2, 'x', 0.2) })).toEqual([
@@ -66,6 +97,21 @@ describe('an engine that speaks a segment in one go', () => {
       'finished 1',
       'frame 2',
       'finished 2',
+    ]);
+  });
+
+  it('speaks one that waits as soon as it is due much earlier', async () => {
+    const waits = { 1: speak(2, 'x', 60), 2: { type: 'due', sequence: 2, dueInSeconds: 0.1 } } as const;
+    const late = { type: 'due', sequence: 99, dueInSeconds: 0.1 } as const;
+    expect(await said(speak(1, 'abcd', 9), { ...waits, 3: late })).toEqual([
+      'ready',
+      'frame 1',
+      'frame 1',
+      'frame 2',
+      'finished 2',
+      'frame 1',
+      'frame 1',
+      'finished 1',
     ]);
   });
 

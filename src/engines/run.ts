@@ -75,13 +75,15 @@ type Speak = Extract<ToEngine, { type: 'speak' }>;
 
 /** Gives each segment to the engine at once: its segments share its thread or its cores themselves. */
 function answerTogether(engine: Engine, send: Channel['send']): (message: ToEngine) => void {
-  const running = new Map<SequenceId, AbortController>();
+  const running = new Map<SequenceId, { readonly controller: AbortController; readonly due: DueTime }>();
   return (message) => {
-    if (message.type === 'cancel') return running.get(message.sequence)?.abort();
+    if (message.type === 'cancel') return running.get(message.sequence)?.controller.abort();
+    if (message.type === 'due') return running.get(message.sequence)?.due.move(message.dueInSeconds, performance.now());
     const { sequence, segment } = message;
     const controller = new AbortController();
-    running.set(sequence, controller);
     const startedAt = performance.now();
+    const due = new DueTime(segment, startedAt);
+    running.set(sequence, { controller, due });
     let workedSeconds: number | undefined;
     const speech = async () =>
       engine.speak(
@@ -89,6 +91,7 @@ function answerTogether(engine: Engine, send: Channel['send']): (message: ToEngi
         (samples) => send({ type: 'frame', sequence, samples }),
         controller.signal,
         (seconds) => void (workedSeconds = (workedSeconds ?? 0) + seconds),
+        due,
       );
     void speech()
       .then(
@@ -103,11 +106,15 @@ function answerTogether(engine: Engine, send: Channel['send']): (message: ToEngi
 /** Gives the engine one segment after the other, and at the frames of one those that are far more urgent. */
 function answerNested(engine: Engine, { send, poll }: Channel): (message: ToEngine) => void {
   const runs = new NestedRuns(engine.nests ?? 1);
-  const known = new Map<SequenceId, { readonly run: Run; readonly controller: AbortController }>();
+  const known = new Map<
+    SequenceId,
+    { readonly run: Run; readonly controller: AbortController; readonly due: DueTime }
+  >();
 
   function take(message: ToEngine): void {
     if (message.type === 'speak') return add(message);
-    const { run, controller } = known.get(message.sequence) ?? {};
+    const { run, controller, due } = known.get(message.sequence) ?? {};
+    if (message.type === 'due') return due?.move(message.dueInSeconds, performance.now());
     controller?.abort();
     if (run && runs.remove(run)) end(message.sequence, finished(message.sequence, 0));
   }
@@ -136,7 +143,7 @@ function answerNested(engine: Engine, { send, poll }: Channel): (message: ToEngi
       }
     };
     const run = { dueAt: () => due.at, start };
-    known.set(sequence, { run, controller });
+    known.set(sequence, { run, controller, due });
     runs.add(run);
   }
 

@@ -103,6 +103,11 @@ export class EngineProcess {
     this.#send({ type: 'speak', sequence, segment });
   }
 
+  /** Its next sound must be there at another time than was thought. */
+  due(sequence: SequenceId, dueInSeconds: number): void {
+    if (this.#running.has(sequence)) this.#send({ type: 'due', sequence, dueInSeconds });
+  }
+
   cancel(sequence: SequenceId): void {
     if (this.#running.has(sequence)) this.#send({ type: 'cancel', sequence });
   }

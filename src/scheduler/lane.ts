@@ -9,6 +9,8 @@ import { isSuspected } from './suspects.ts';
 /** Bounds of the time after which segments that are held back are looked at again. */
 const [shortestHoldMs, longestHoldMs] = [5, 60_000];
 
+/** An engine is told that a segment is due at another time when it is so far from what it knows. */
+const movedMs = 100;
 /** So long after a listener has left another is expected to come. */
 const aboutMs = 10_000;
 
@@ -16,12 +18,14 @@ const aboutMs = 10_000;
 export type Pool = Pick<
   EnginePool,
   'id' | 'size' | 'info' | 'status' | 'freeSlots' | 'busySlots' | 'refusal' | 'start' | 'close'
-> & { free(): Pick<EngineProcess, 'speak' | 'cancel'> | undefined };
+> & { free(): Process | undefined };
+
+type Process = Pick<EngineProcess, 'speak' | 'due' | 'cancel'>;
 
 /** A segment in a slot. */
 export interface Running {
   readonly sequence: Sequence;
-  readonly process: Pick<EngineProcess, 'speak' | 'cancel'>;
+  readonly process: Process;
 }
 
 export interface LaneOptions {
@@ -46,7 +50,8 @@ export class Lane {
   readonly queue: SegmentQueue<Sequence>;
   readonly #options: LaneOptions;
   readonly #shares: FairShares;
-  readonly #running = new Map<SequenceId, Running>();
+  /** `beginsAt`: when the beginning of the segment is due, as its engine knows. `isHeard`: it has sounded. */
+  readonly #running = new Map<SequenceId, Running & { beginsAt: number; isHeard: boolean }>();
   readonly #inside = { batches: 0, listeners: 0 };
   #holding = false;
   #listenerLeftAt = -Infinity;
@@ -114,9 +119,31 @@ export class Lane {
     return this.#holding;
   }
 
-  started(id: SequenceId, running: Running): void {
-    this.#running.set(id, running);
+  /** `dueAt`: when its next sound must be there, in milliseconds. */
+  started(id: SequenceId, running: Running, dueAt: number): void {
+    this.#running.set(id, { ...running, beginsAt: beginningOf(running.sequence, dueAt), isHeard: false });
     this.#shares.charge(running.sequence.owner.key, running.sequence.expected.computeSeconds);
+  }
+
+  /**
+   * A segment has sounded on: those behind it in its stream, which their engine has already, may be due at another time than they seemed to be
+   * when they were given to it; and it itself by its first sound, from which on it is played.
+   */
+  retime(id: SequenceId, dueAtOf: (sequence: Sequence) => number, now: number): void {
+    const heard = this.#running.get(id);
+    const owner = heard?.sequence.owner;
+    if (!owner || owner.isBatch || this.#options.byArrival) return;
+    const first = heard.isHeard ? id + 1 : id;
+    heard.isHeard = true;
+    for (const [other, running] of this.#running) {
+      const { sequence, process } = running;
+      if (other < first || sequence.owner !== owner || sequence.over) continue;
+      const dueAt = dueAtOf(sequence);
+      const beginsAt = beginningOf(sequence, dueAt);
+      if (Math.abs(beginsAt - running.beginsAt) < movedMs) continue;
+      running.beginsAt = beginsAt;
+      process.due(other, (dueAt - now) / 1000);
+    }
   }
 
   /** Its slot is free; undefined for one that is not running. `computeSeconds`: what it took, if that is known. */
@@ -202,4 +229,8 @@ export class Lane {
     );
     return new Set(due.map(({ owner }) => owner));
   }
+}
+
+function beginningOf({ owner, audioSeconds }: Sequence, dueAt: number): number {
+  return dueAt - owner.pace * audioSeconds * 1000;
 }

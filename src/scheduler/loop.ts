@@ -177,23 +177,25 @@ export class Scheduler {
 
   #step(lane: Lane, { sequence, process }: Running): void {
     const id = this.#nextSequence++;
-    lane.started(id, { sequence, process });
     const { owner, segment, heardSeconds } = sequence;
+    const { at, pace } = this.#dueInEngine(sequence);
+    lane.started(id, { sequence, process }, at);
     owner.started();
-    process.speak(id, { ...segment, ...this.#dueInEngine(sequence), heardSeconds, batch: owner.isBatch });
+    const dueInSeconds = (at - this.#now()) / 1000;
+    process.speak(id, { ...segment, dueInSeconds, pace, heardSeconds, batch: owner.isBatch });
   }
 
   /**
    * What goes by arrival does not become less urgent by what is delivered of it. A batch has the time that its share takes for it,
    * however late it begins, and is due whole: listeners pass it inside, too. In an engine a file is played.
    */
-  #dueInEngine(sequence: Sequence): { dueInSeconds: number; pace: number } {
+  #dueInEngine(sequence: Sequence): { at: number; pace: number } {
     const { owner } = sequence;
-    const leftMs = this.#deadline(sequence) - this.#now();
-    if (this.#options.schedule === 'arrival') return { dueInSeconds: leftMs / 1000, pace: 0 };
+    const at = this.#deadline(sequence);
+    if (this.#options.schedule === 'arrival') return { at, pace: 0 };
     const ownMs = owner.whole ? sequence.expected.audioSeconds * owner.pace * 1000 : 0;
-    if (owner.isBatch) return { dueInSeconds: Math.max(leftMs, ownMs) / 1000, pace: 0 };
-    return { dueInSeconds: (leftMs - ownMs) / 1000, pace: owner.pace };
+    if (owner.isBatch) return { at: Math.max(at, this.#now() + ownMs), pace: 0 };
+    return { at: at - ownMs, pace: owner.pace };
   }
 
   /** When the first audio of a segment must be there: not before its listener has played the segments before it. */
@@ -226,6 +228,7 @@ export class Scheduler {
       },
       frame: (id, samples) => {
         lane.running(id)?.push(samples);
+        lane.retime(id, (sequence) => this.#dueInEngine(sequence).at, this.#now());
         if (lane.holding) this.#run(lane);
       },
       finished: (id, computeSeconds, resident) => {

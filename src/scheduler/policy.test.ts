@@ -186,6 +186,29 @@ describe('the order', () => {
   });
 });
 
+describe('a segment that its engine has already', () => {
+  it('is due later there when what is played before it comes later', async () => {
+    const world = await virtualWorld({ speed: 0.8, slots: 3 }, [{ lengths: [130, 65] }]);
+    let dueAt = 0;
+    world.pool.onDue = ({ opening }, at) => {
+      if (!opening) dueAt = at;
+    };
+    await world.run({ seconds: 12 });
+    // Ten seconds take 12.5, the first half second of them 0.625; its cost was thought to be three quarters of that.
+    expect(dueAt / 1000).toBeGreaterThan(12);
+    expect(dueAt / 1000).toBeLessThan(13.5);
+  });
+
+  it('is due there by when its stream is heard, once it is', async () => {
+    const world = await virtualWorld({ speed: 2, slots: 2, parallel: 2, frameSeconds: 2 }, [{ lengths: [130, 130] }]);
+    const told: { opening: boolean; dueInMs: number }[] = [];
+    world.pool.onDue = ({ opening }, at) => void told.push({ opening, dueInMs: at - performance.now() });
+    await world.run({ seconds: 4 });
+    // Its first sound comes after a second.
+    expect(told.filter(({ opening }) => opening)).toEqual([{ opening: true, dueInMs: 2000 }]);
+  });
+});
+
 describe('a stream that is far ahead of its listener', () => {
   it('gets no slot while others are due', async () => {
     let held = 0;

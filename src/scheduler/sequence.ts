@@ -17,7 +17,10 @@ export interface SequenceOwner extends Listener {
   started(): void;
   /** So many more seconds of a segment's audio are there. */
   heard(seconds: number, sequence: Sequence): void;
-  /** Seconds of audio, as the engine makes them, that its segments before this one still owe. */
+  /**
+   * Seconds of audio, as the engine makes them, that its segments before this one still owe, less what those behind it have given already: that
+   * is not played before this one.
+   */
   owedBefore(sequence: Sequence): number;
 }
 

@@ -144,9 +144,10 @@ export class Utterance implements SequenceOwner {
 
   owedBefore(sequence: Sequence): number {
     let seconds = 0;
+    let isBehind = false;
     for (const open of this.#open) {
-      if (open === sequence) break;
-      seconds += open.owedSeconds;
+      if (open === sequence) isBehind = true;
+      else seconds += isBehind ? -open.audioSeconds : open.owedSeconds;
     }
     return seconds;
   }

@@ -53,6 +53,8 @@ export class VirtualPool implements Pool {
   /** Called before a segment is given to the engine, and when a frame is made. */
   onSpeak: (segment: StartedSegment) => void = () => undefined;
   onFrame: (segment: StartedSegment, audioSeconds: number) => void = () => undefined;
+  /** Called when a segment in the engine is due at another time. */
+  onDue: (segment: StartedSegment, dueAt: number) => void = () => undefined;
   readonly #engine: VirtualEngine;
   readonly #events: EnginePoolEvents;
   readonly #speaking = new Map<SequenceId, Speaking>();
@@ -126,6 +128,13 @@ export class VirtualPool implements Pool {
     this.#speaking.set(id, { id, segment, due, audioSeconds, madeSeconds: 0, onCore: false, cancelled: false });
     // The message to an engine process takes a moment, in which the scheduler sends what else there is to do.
     this.#after(0, () => this.#work());
+  }
+
+  due(id: SequenceId, dueInSeconds: number): void {
+    const speaking = this.#speaking.get(id);
+    if (!speaking) return;
+    speaking.due.move(dueInSeconds, performance.now());
+    this.onDue(speaking.segment, speaking.due.at);
   }
 
   cancel(id: SequenceId): void {

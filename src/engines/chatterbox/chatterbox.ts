@@ -4,6 +4,7 @@ import { cardMemoryBytes } from '../../onnx/card.ts';
 import type { Device } from '../../onnx/device.ts';
 import { usableCores } from '../../ops/cpu.ts';
 import { CoreQueue } from '../core-queue.ts';
+import { DueTime } from '../due-time.ts';
 import { EngineUnavailable, type Engine, type EngineContext, type EngineVoice } from '../engine.ts';
 import { PreparedCache } from '../prepared-cache.ts';
 import { Shelf } from '../shelf.ts';
@@ -134,7 +135,8 @@ async function load(
         quality: options.quality,
       },
     },
-    async speak(segment, deliver, signal, worked = () => undefined) {
+    async speak(segment, deliver, signal, worked = () => undefined, due = new DueTime(segment, performance.now())) {
+      const leave = segment.batch ? undefined : cores.attend(() => due.at);
       try {
         const prompt = await text.encode(segment.text, segment.language);
         // Nothing but the frame of a text.
@@ -147,6 +149,7 @@ async function load(
             const work = {
               variant,
               segment,
+              due,
               prompt,
               voice,
               preset,
@@ -166,6 +169,8 @@ async function load(
       } catch (error) {
         // A cancelled segment ends; that is no failure.
         if (!signal.aborted) throw new Error(shown(messageOf(error)), { cause: error });
+      } finally {
+        leave?.();
       }
     },
   };

@@ -57,24 +57,24 @@ describe('nextChunk', () => {
 });
 
 describe('ChunkPlan', () => {
-  it('takes the chunks in order, and tells how long the tokens that are there will last', () => {
+  it('takes the chunks in order, and tells how long the tokens that are there will last, and the chunk after them', () => {
     let known: Known = { known: 12, finished: false };
     const plan = new ChunkPlan(sizes, () => known);
-    expect([plan.take(), plan.secondsAhead]).toEqual([undefined, 0]);
+    expect([plan.take(), plan.ahead]).toEqual([undefined, { known: 0, next: 10 / 25 }]);
     // Enough for the first two chunks.
     known = { known: 40, finished: false };
-    expect(plan.secondsAhead).toBe(35 / 25);
+    expect(plan.ahead).toEqual({ known: 35 / 25, next: 50 / 25 });
     expect(plan.take()).toMatchObject({ start: 0, end: 10 });
-    expect(plan.secondsAhead).toBe(35 / 25);
+    expect(plan.ahead).toEqual({ known: 35 / 25, next: 50 / 25 });
     plan.delivered();
-    expect(plan.secondsAhead).toBe(25 / 25);
+    expect(plan.ahead).toEqual({ known: 25 / 25, next: 50 / 25 });
     expect(plan.take()).toMatchObject({ start: 10, end: 35 });
     plan.delivered();
-    expect([plan.take(), plan.secondsAhead]).toEqual([undefined, 0]);
+    expect([plan.take(), plan.ahead]).toEqual([undefined, { known: 0, next: 50 / 25 }]);
     known = { known: 40, heard: 39, finished: true };
-    expect(plan.secondsAhead).toBe(4 / 25);
+    expect(plan.ahead).toEqual({ known: 4 / 25, next: 0 });
     expect(plan.take()).toMatchObject({ start: 35, end: 39, last: true });
     plan.delivered();
-    expect([plan.take(), plan.secondsAhead]).toEqual([undefined, 0]);
+    expect([plan.take(), plan.ahead]).toEqual([undefined, { known: 0, next: 0 }]);
   });
 });

@@ -36,13 +36,17 @@ export function nextChunk(
   start: number,
   { known, heard = known, finished }: Known,
 ): Chunk | undefined {
-  const size = sizes[Math.min(index, sizes.length - 1)] as number;
+  const size = sizeOf(sizes, index);
   const end = start + size;
   const rest = index < sizes.length - 1 ? leastRest.first : leastRest.later;
   const tail = Math.max(lookAhead, Math.floor(size * rest));
   if (known >= end + tail) return { start, end, seen: end + lookAhead, last: false };
   if (!finished || heard <= start) return undefined;
   return { start, end: heard, seen: heard, last: true };
+}
+
+function sizeOf(sizes: readonly number[], index: number): number {
+  return sizes[Math.min(index, sizes.length - 1)] as number;
 }
 
 /** Cuts the tokens of a sequence into chunks as they come, and tells how long what is there will last. */
@@ -74,14 +78,21 @@ export class ChunkPlan {
     this.#delivered = this.#end;
   }
 
-  /** Seconds of sound for which all tokens are there, and that are not delivered yet: so long the sequence needs no more of them. */
-  get secondsAhead(): number {
+  /**
+   * Seconds of sound for which all tokens are there, and that are not delivered yet; and of the chunk behind them, whose tokens are not: 0 when
+   * nothing comes behind them.
+   */
+  get ahead(): { readonly known: number; readonly next: number } {
     const known = this.#known();
+    const seconds = (tokens: number): number => tokens / speech.tokensPerSecond;
     let end = this.#end;
     for (let index = this.#taken; ; index++) {
       const chunk = nextChunk(this.#sizes, index, end, known);
       if (chunk) end = chunk.end;
-      if (!chunk || chunk.last) return (end - this.#delivered) / speech.tokensPerSecond;
+      if (!chunk || chunk.last) {
+        const next = known.finished ? 0 : sizeOf(this.#sizes, index);
+        return { known: seconds(end - this.#delivered), next: seconds(next) };
+      }
     }
   }
 }

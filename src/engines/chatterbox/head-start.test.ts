@@ -1,102 +1,144 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HeadStart, HeadStarts } from './head-start.ts';
+import { HeadStarts } from './head-start.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const sampleRate = 100;
-const sound = (seconds: number) => new Float32Array(seconds * sampleRate);
+/** When the first sound can be there at the soonest, in milliseconds from the beginning. */
+const soonestMs = 800;
+const sound = (seconds: number) => new Float32Array(Math.round(seconds * sampleRate));
 
-function begin(starts = new HeadStarts()) {
+/** A stream that begins at 0. */
+function begin(starts: HeadStarts, others: number) {
   const delivered: number[] = [];
   const deliver = ({ length }: Float32Array) => void delivered.push(length / sampleRate);
-  return { starts, delivered, start: new HeadStart(starts, { deliver, sampleRate }) };
+  return { delivered, start: starts.begin(others, { deliver, sampleRate, now: 0 }) };
 }
 
 describe('a stream alone', () => {
   it('is heard at once', () => {
-    const { start, delivered } = begin();
-    start.add(sound(0.5), 0, 0);
-    expect(delivered).toEqual([0.5]);
-    expect(start.playsFrom).toBeUndefined();
+    const { start, delivered } = begin(new HeadStarts(), 0);
+    expect(start.waits).toBe(true);
+    start.add(sound(0.5), 300);
+    expect([delivered, start.waits]).toEqual([[0.5], false]);
+    start.add(sound(0.6), 350);
+    expect(delivered).toEqual([0.5, 0.6]);
   });
 
   it('teaches nothing', () => {
-    const { start, starts } = begin();
-    start.add(sound(0.5), 0, 0);
-    start.add(sound(0.5), 0, 5000);
+    const starts = new HeadStarts();
+    const { start } = begin(starts, 0);
+    start.add(sound(0.5), 0);
+    start.add(sound(0.5), 5000);
     start.end(true);
-    expect(starts.secondsBeside(0)).toBe(0);
+    expect(starts.secondsIn({ others: 0, beginning: 0 })).toBe(0);
   });
 });
 
 describe('a stream beside others', () => {
-  it('waits, and then gives all that was made, in order', () => {
-    const { start, starts, delivered } = begin();
-    start.add(sound(0.5), 1, 0);
-    expect(start.playsFrom).toBe(starts.secondsBeside(1) * 1000);
+  it('waits until it is to be played, and then gives all that was made, in order', () => {
+    const starts = new HeadStarts();
+    const { start, delivered } = begin(starts, 1);
+    expect(start.playsFrom).toBe(soonestMs + starts.secondsIn({ others: 1, beginning: 0 }) * 1000);
+    start.add(sound(0.5), 600);
     vi.advanceTimersByTime(100);
-    start.add(sound(0.7), 1, 100);
+    start.add(sound(0.7), 700);
     expect(delivered).toEqual([]);
-    vi.advanceTimersByTime(5000);
+    vi.advanceTimersByTime(start.playsFrom - 700);
     expect(delivered).toEqual([0.5, 0.7]);
-    start.add(sound(1), 1, 5100);
+    start.add(sound(1), start.playsFrom);
     expect(delivered).toEqual([0.5, 0.7, 1]);
   });
 
+  it('is heard at once when it comes later than that', () => {
+    const { start, delivered } = begin(new HeadStarts(), 1);
+    start.add(sound(0.5), 20_000);
+    expect(delivered).toEqual([0.5]);
+  });
+
   it('waits no longer than until it is whole', () => {
-    const { start, delivered } = begin();
-    start.add(sound(0.5), 1, 0);
+    const { start, delivered } = begin(new HeadStarts(), 1);
+    start.add(sound(0.5), 0);
     start.end(true);
     expect(delivered).toEqual([0.5]);
   });
 
   it('that is cancelled gives nothing, then or later, and teaches nothing', () => {
-    const { start, starts, delivered } = begin();
-    const before = starts.secondsBeside(1);
-    start.add(sound(0.5), 1, 0);
-    start.add(sound(0.5), 1, 1400);
+    const starts = new HeadStarts();
+    const company = { others: 1, beginning: 0 };
+    const before = starts.secondsIn(company);
+    const { start, delivered } = begin(starts, 1);
+    start.add(sound(0.5), 0);
+    start.add(sound(0.5), 1400);
     start.end(false);
     vi.advanceTimersByTime(5000);
     expect(delivered).toEqual([]);
-    expect(starts.secondsBeside(1)).toBe(before);
+    expect(starts.secondsIn(company)).toBe(before);
   });
 
   it('waits as long as those before it would have needed', () => {
-    const { start, starts } = begin();
-    start.add(sound(0.5), 1, 0);
-    start.add(sound(0.5), 1, 800);
-    start.add(sound(9), 1, 1200);
+    const starts = new HeadStarts();
+    const { start } = begin(starts, 1);
+    start.add(sound(0.5), soonestMs);
+    start.add(sound(0.5), soonestMs + 800);
+    start.add(sound(9), soonestMs + 1200);
     // That late is not its beginning.
-    start.add(sound(1), 1, 60_000);
+    start.add(sound(1), 60_000);
     start.end(true);
-    const learned = starts.secondsBeside(1);
-    expect(learned).toBeGreaterThanOrEqual(0.3);
-    expect(learned).toBeLessThan(0.5);
+    expect(starts.secondsIn({ others: 1, beginning: 0 })).toBeCloseTo(0.3 + 0.1);
   });
 
-  it('is measured with as many beside it', () => {
+  it('is measured in as much company, and beside as many that begin', () => {
     const starts = new HeadStarts();
-    const guess = starts.secondsBeside(1);
-    starts.learn(3, 0.9);
-    expect(starts.secondsBeside(4)).toBeGreaterThanOrEqual(0.9);
-    expect(starts.secondsBeside(1)).toBe(guess);
-    expect(starts.secondsBeside(5)).toBe(guess);
+    const [few, more, beginning] = [
+      { others: 1, beginning: 0 },
+      { others: 3, beginning: 0 },
+      { others: 1, beginning: 1 },
+    ];
+    const [guess, worse] = [starts.secondsIn(few), starts.secondsIn(beginning)];
+    expect(worse).toBeGreaterThan(guess);
+    starts.learn(more, 0.9);
+    expect([...[4, 6].map((others) => starts.secondsIn({ ...more, others }))]).toEqual([1, 1]);
+    expect(starts.secondsIn(few)).toBe(guess);
+    starts.learn(few, 0);
+    expect([starts.secondsIn({ ...few, others: 2 }), starts.secondsIn(beginning)]).toEqual([0.1, worse]);
+  });
+
+  it('is beside one that begins until that one has sound for four seconds, or is over', () => {
+    const starts = new HeadStarts();
+    starts.learn({ others: 1, beginning: 0 }, 0);
+    const first = begin(starts, 0).start;
+    const waitMs = () => {
+      const { start } = begin(starts, 1);
+      start.end(false);
+      return Math.round(start.playsFrom - soonestMs);
+    };
+    const beside = waitMs();
+    expect(beside).toBeGreaterThan(1000);
+    first.add(sound(3), 900);
+    expect(waitMs()).toBe(beside);
+    first.add(sound(1), 1500);
+    expect(waitMs()).toBe(100);
+    const second = begin(starts, 0).start;
+    expect(waitMs()).toBe(beside);
+    second.end(false);
+    expect(waitMs()).toBe(100);
   });
 });
 
-it('never waits longer than a second, and forgets what was long ago', () => {
+it('never waits longer than two seconds, and forgets what was long ago', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 30, noNaN: true })),
-      fc.integer({ min: 1, max: 64 }),
-      (needs, others) => {
+      fc.record({ others: fc.integer({ min: 1, max: 64 }), beginning: fc.nat(64) }),
+      (needs, company) => {
         const starts = new HeadStarts();
-        for (const need of needs) starts.learn(others, need);
-        expect(starts.secondsBeside(others)).toBeLessThanOrEqual(1);
-        for (let time = 0; time < 8; time++) starts.learn(others, 0);
-        expect(starts.secondsBeside(others)).toBeLessThan(0.2);
+        for (const need of needs) starts.learn(company, need);
+        expect(starts.secondsIn(company)).toBeLessThanOrEqual(2);
+        for (let time = 0; time < 8; time++) starts.learn(company, 0);
+        expect(starts.secondsIn(company)).toBeLessThan(0.2);
       },
     ),
   );
@@ -104,24 +146,25 @@ it('never waits longer than a second, and forgets what was long ago', () => {
 
 it('with that wait a stream made at the same times is heard without a gap', () => {
   const chunk = fc.record({
-    after: fc.integer({ min: 10, max: 900 }),
-    seconds: fc.double({ min: 0.4, max: 1, noNaN: true }),
+    after: fc.integer({ min: 10, max: 1200 }),
+    seconds: fc.integer({ min: 40, max: 100 }).map((hundredths) => hundredths / 100),
   });
   fc.assert(
-    fc.property(fc.array(chunk, { minLength: 2, maxLength: 8 }), (chunks) => {
+    fc.property(fc.array(chunk, { minLength: 2, maxLength: 7 }), (chunks) => {
       const starts = new HeadStarts();
-      const learner = begin(starts);
+      const learner = begin(starts, 1).start;
       let now = 0;
-      for (const { after, seconds } of chunks) learner.start.add(sound(seconds), 1, (now += after));
-      learner.start.end(true);
-      const wait = starts.secondsBeside(1) * 1000;
-      if (wait >= 1000) return;
-      let [at, heardUntil] = [0, Infinity];
-      for (const [index, { after, seconds }] of chunks.entries()) {
+      for (const { after, seconds } of chunks) learner.add(sound(seconds), (now += after));
+      learner.end(true);
+      const { start } = begin(starts, 1);
+      start.end(false);
+      if (start.playsFrom >= soonestMs + 2000) return;
+      let at = 0;
+      let heardUntil = start.playsFrom;
+      for (const { after, seconds } of chunks) {
         at += after;
-        if (index === 0) heardUntil = at + wait;
-        else expect(at).toBeLessThanOrEqual(heardUntil + 1);
-        heardUntil += Math.floor(seconds * sampleRate) * 10;
+        expect(at).toBeLessThanOrEqual(heardUntil + 1);
+        heardUntil += seconds * 1000;
       }
     }),
   );

@@ -1,84 +1,123 @@
-/** How many of the last streams are remembered for each number of neighbours. */
+/** How many of the last streams are remembered for each kind of company. */
 const remembered = 8;
-/** What a stream beside others is thought to need before one was seen, in seconds. */
-const firstGuess = 0.7;
+/** What a stream beside others needs is thought to be this before one was seen, in seconds: beside none that begins, and beside some. */
+const firstGuess = { settled: 0.7, beginning: 1.5 };
 /** Nobody waits longer than this for sound that is there. */
-const mostSeconds = 1;
+const mostSeconds = 2;
 /** Streams need a little more or less than the ones before them. */
 const marginSeconds = 0.1;
-/** So much of a stream's beginning is looked at, in seconds of its audio: what comes late behind it is not the beginning's fault. */
-const lookedAtSeconds = 8;
+/** So much of a stream is its beginning, in seconds of its audio: what comes late behind it is not the beginning's fault. */
+const beginningSeconds = 8;
+/** For so long it has small chunks, which take more than their share of the machine. */
+const smallChunksSeconds = 4;
+/**
+ * A first sound is not due sooner than it can be had (0.6 s by Turbo, alone on two cores): overdue from the start it would go before all who
+ * are about to run dry.
+ */
+const soonestSeconds = 0.8;
+
+/** What goes on beside a stream when it begins. */
+export interface Company {
+  /** Segments that are spoken. */
+  readonly others: number;
+  /** Streams among them that have begun a moment ago. */
+  readonly beginning: number;
+}
 
 /**
  * How long the first sound of a stream is kept back, so that the listener does not run dry behind it. The first chunks are small, to be there
  * soon, and each lasts only until the next is made; beside other streams that takes longer, since a run of theirs that has begun is not
- * stopped. Which chunks are made never depends on the load, so that the same seed gives the same audio; when they are heard does. Learned from
- * the streams before, for each number of neighbours (1, 2, 3–4, 5–8 …); a stream alone is not kept back.
+ * stopped, and much longer beside one that begins, too. Which chunks are made never depends on the load, so that the same seed gives the same
+ * audio; when they are heard does. Learned from the streams before in the same company; a stream alone is not kept back.
  */
 export class HeadStarts {
-  readonly #needs = new Map<number, number[]>();
+  readonly #needs = new Map<string, number[]>();
+  readonly #beginning = new Set<HeadStart>();
 
-  /** Seconds for a stream that begins beside so many others. */
-  secondsBeside(others: number): number {
-    if (others === 0) return 0;
-    const needs = this.#needs.get(crowdOf(others)) ?? [firstGuess];
+  /** Seconds for which the first sound is kept back from when it could be there at the soonest. */
+  secondsIn(company: Company): number {
+    if (company.others === 0) return 0;
+    const { settled, beginning } = firstGuess;
+    const needs = this.#needs.get(kindOf(company)) ?? [company.beginning === 0 ? settled : beginning];
     return Math.min(mostSeconds, Math.max(0, ...needs) + marginSeconds);
   }
 
-  /** A stream beside so many others would have needed this. */
-  learn(others: number, seconds: number): void {
-    if (others === 0) return;
-    const crowd = crowdOf(others);
-    this.#needs.set(crowd, [...(this.#needs.get(crowd) ?? []), seconds].slice(-remembered));
+  /** A stream in this company would have needed so many. */
+  learn(company: Company, seconds: number): void {
+    if (company.others === 0) return;
+    const kind = kindOf(company);
+    this.#needs.set(kind, [...(this.#needs.get(kind) ?? []), seconds].slice(-remembered));
+  }
+
+  /** A stream begins. */
+  begin(others: number, options: Omit<HeadStartOptions, 'company'>): HeadStart {
+    const company = { others, beginning: this.#beginning.size };
+    const start = new HeadStart(this, { ...options, company });
+    this.#beginning.add(start);
+    return start;
+  }
+
+  /** It has no small chunks any more, or is over. */
+  settled(start: HeadStart): void {
+    this.#beginning.delete(start);
   }
 }
 
-const crowdOf = (others: number): number => Math.ceil(Math.log2(others));
+/** Few kinds: of numbers of others 1–2, 3–6, 7–14 …, of beginnings among them 0, 1, 2–. */
+const kindOf = ({ others, beginning }: Company): string =>
+  `${Math.floor(Math.log2(others + 1))} ${Math.min(2, beginning)}`;
 
-/** Keeps the first sound of one stream back, and sees how long it should have been. Times are milliseconds of one clock. */
+interface HeadStartOptions {
+  readonly company: Company;
+  readonly deliver: (samples: Float32Array) => void;
+  readonly sampleRate: number;
+  /** Milliseconds of the clock of all times here. */
+  readonly now: number;
+}
+
+/** Keeps the first sound of one stream back, and sees how long it should have been. */
 export class HeadStart {
   readonly #starts: HeadStarts;
+  readonly #company: Company;
   readonly #deliver: (samples: Float32Array) => void;
   readonly #sampleRate: number;
-  #others = 0;
-  #held: Float32Array[] | undefined = [];
+  readonly #soonestAt: number;
+  /** When its listener will begin to play, if its first sound is there by then. */
+  readonly playsFrom: number;
+  #held: Float32Array[] | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #firstAt: number | undefined;
-  #playsFrom: number | undefined;
   #audioSeconds = 0;
   #needSeconds = 0;
 
-  constructor(
-    starts: HeadStarts,
-    { deliver, sampleRate }: { deliver: (samples: Float32Array) => void; sampleRate: number },
-  ) {
+  /** @internal Made by {@link HeadStarts.begin}. */
+  constructor(starts: HeadStarts, { company, deliver, sampleRate, now }: HeadStartOptions) {
     this.#starts = starts;
+    this.#company = company;
     this.#deliver = deliver;
     this.#sampleRate = sampleRate;
+    this.#soonestAt = now + soonestSeconds * 1000;
+    this.playsFrom = this.#soonestAt + starts.secondsIn(company) * 1000;
+    // Alone, it is heard as soon as it is there.
+    if (company.others > 0) this.#held = [];
   }
 
-  /** While sound is kept back: when its listener will begin to play. */
-  get playsFrom(): number | undefined {
-    return this.#held && this.#playsFrom;
+  /** Nothing is heard of it yet. */
+  get waits(): boolean {
+    return this.#audioSeconds === 0;
   }
 
-  /** The next sound of the stream; `others`: streams that are made beside it. */
-  add(samples: Float32Array, others: number, now: number): void {
-    if (this.#firstAt === undefined) this.#begin(others, now);
-    else if (this.#audioSeconds < lookedAtSeconds) {
-      const playedSeconds = (now - this.#firstAt) / 1000;
-      this.#needSeconds = Math.max(this.#needSeconds, playedSeconds - this.#audioSeconds);
+  /** The next sound of the stream. */
+  add(samples: Float32Array, now: number): void {
+    if (this.#audioSeconds < beginningSeconds) {
+      const seconds = (now - this.#soonestAt) / 1000 - this.#audioSeconds;
+      this.#needSeconds = Math.max(this.#needSeconds, seconds);
     }
     this.#audioSeconds += samples.length / this.#sampleRate;
-    if (this.#held) this.#held.push(samples);
-    else this.#deliver(samples);
-  }
-
-  #begin(others: number, now: number): void {
-    const milliseconds = this.#starts.secondsBeside(others) * 1000;
-    [this.#others, this.#firstAt, this.#playsFrom] = [others, now, now + milliseconds];
-    if (milliseconds > 0) this.#timer = setTimeout(() => this.release(), milliseconds);
-    else this.#held = undefined;
+    if (this.#audioSeconds >= smallChunksSeconds) this.#starts.settled(this);
+    if (now >= this.playsFrom) this.release();
+    if (!this.#held) return this.#deliver(samples);
+    this.#held.push(samples);
+    this.#timer ??= setTimeout(() => this.release(), this.playsFrom - now);
   }
 
   /** Delivers what is kept back. */
@@ -93,8 +132,9 @@ export class HeadStart {
   end(whole: boolean): void {
     if (whole) {
       this.release();
-      this.#starts.learn(this.#others, this.#needSeconds);
+      this.#starts.learn(this.#company, this.#needSeconds);
     }
+    this.#starts.settled(this);
     clearTimeout(this.#timer);
     this.#held = undefined;
   }

@@ -1,5 +1,5 @@
 import type { CoreQueue } from '../core-queue.ts';
-import { DueTime } from '../due-time.ts';
+import type { DueTime } from '../due-time.ts';
 import type { EngineContext, StartedSegment } from '../engine.ts';
 import { Random } from '../random.ts';
 import { withSignsOfLife } from '../signs-of-life.ts';
@@ -7,7 +7,7 @@ import { ChunkPlan } from './chunks.ts';
 import type { Conditionals } from './conditionals.ts';
 import { WholeDecoder } from './decoder/whole-decoder.ts';
 import { RepetitionGuard, tokenBudget, trimTail } from './guards.ts';
-import { HeadStart, type HeadStarts } from './head-start.ts';
+import type { HeadStarts } from './head-start.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { capacity } from './model-memory.ts';
 import type { Preset } from './preset.ts';
@@ -27,16 +27,15 @@ const ends: Readonly<Record<Variant, { silences: number; unheard: number }>> = {
   nano: { silences: 3, unheard: 0 },
 };
 
-/**
- * A first sound is not due sooner than it can be had (0.6 s by Turbo, alone on two cores): overdue from the start it would go before all who
- * are about to run dry.
- */
-const soonestSeconds = 0.8;
+/** Who hears nothing yet can wait, if it is for this long, until others who do have more. */
+const newcomerPlentyMs = 1500;
 
 /** A segment on its way, and what it is spoken with. */
 export interface SegmentWork {
   readonly variant: Variant;
   readonly segment: StartedSegment;
+  /** When its next sound must be there. */
+  readonly due: DueTime;
   readonly prompt: PromptIds;
   readonly voice: Conditionals;
   readonly preset: Preset;
@@ -59,11 +58,9 @@ export async function speakSegment(
   work: SegmentWork,
   deliver: (samples: Float32Array) => void,
 ): Promise<void> {
-  const { variant, segment, prompt, voice, preset, cores, worked, measured } = work;
+  const { variant, segment, due, prompt, voice, preset, cores, worked, measured } = work;
   const { sampling, exaggeration } = samplingOf(variant, segment.parameters);
   const seeds = [segment.seed, hashOf(prompt.ids)];
-  const dueInSeconds = Math.max(segment.dueInSeconds, segment.opening ? soonestSeconds : -Infinity);
-  const due = new DueTime({ ...segment, dueInSeconds }, performance.now());
   const queue = new TokenQueue();
   const chunks = new ChunkPlan(segment.opening ? preset.opening : preset.following, () => queue.known);
   // Whichever half fails or is aborted, the other one ends with it.
@@ -81,24 +78,30 @@ export async function speakSegment(
         measured({ kind: 'stage', stage, seconds });
         return result;
       },
-      { yields: segment.batch },
+      { yields: segment.batch, ...(start?.waits && { plentyMs: newcomerPlentyMs }) },
     );
 
   const guided = sampling.guidance > 0;
   const prompts = await promptsOf(embedder, { ids: prompt.ids, exaggeration, guided }, signal);
   const sampler = new Sampler(variant, sampling, new Random(...seeds));
   const budget = budgetOf(work);
-  // More tokens are needed when those that are there will have been heard.
-  const dueAt = () => due.after(chunks.secondsAhead);
+  // More tokens are needed in time to decode them, before those that are there will have been heard. Where there can be a stream at all, a chunk
+  // is decoded faster than it is heard.
+  const dueAt = () => {
+    const { known, next } = chunks.ahead;
+    return due.after(known) - next * 1000;
+  };
+  // Only who plays while it is made, and has nothing yet, can be helped by a later beginning.
+  const waits = segment.opening && segment.pace > 0 && segment.heardSeconds === 0;
+  const beginning = { deliver, sampleRate: speech.sampleRate, now: performance.now() };
+  const start = waits ? work.headStarts.begin(work.others(), beginning) : undefined;
+  if (start) due.notBefore(start.playsFrom);
   const generated = generate(
     tokens,
     { prefix: voice.prefix, prompts, sampler, budget, dueAt, signal, worked },
     queue,
     work.note,
   );
-  // Only who plays while it is made, and has nothing yet, can be helped by a later beginning.
-  const waits = segment.opening && segment.pace > 0 && segment.heardSeconds === 0;
-  const start = waits ? new HeadStart(work.headStarts, { deliver, sampleRate: speech.sampleRate }) : undefined;
   let whole = false;
   try {
     const streaming = { preset, seeds, ...ends[variant], signal, onCore };
@@ -108,9 +111,9 @@ export async function speakSegment(
         : streamSpeech(decoder, queue, chunks, voice, streaming);
     for await (const samples of sound) {
       const now = performance.now();
-      if (start) start.add(samples, work.others(), now);
+      if (start) start.add(samples, now);
       else deliver(samples);
-      due.delivered(samples.length / speech.sampleRate, start?.playsFrom ?? now);
+      due.delivered(samples.length / speech.sampleRate, now);
     }
     whole = true;
   } finally {

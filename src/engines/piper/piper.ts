@@ -83,10 +83,10 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
     deliver: (samples: Float32Array) => void,
     signal: AbortSignal,
     worked: (seconds: number) => void,
+    due: DueTime,
   ): Promise<void> {
     const voice = voices.speakers.find(({ id }) => id === segment.voice);
     if (!voice) throw new Error(`Piper has no voice "${segment.voice}".`);
-    const due = new DueTime(segment, performance.now());
     const sentences = await idsOf(segment, voice.installed, signal);
     await shelf.use(voice.installed.files.name, signal, async (model) => {
       for (const [index, ids] of sentences.entries()) {
@@ -123,12 +123,21 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
       faults: voices.faults.map(({ voice, reason }) => ({ voice, reason: fromModelDir(reason) })),
       properties: {},
     },
-    async speak(segment, deliver, signal, worked = () => undefined) {
+    async speak(
+      segment,
+      deliver,
+      signal,
+      worked = () => undefined,
+      due = new DueTime(segment, performance.now()),
+    ) {
+      const leave = segment.batch ? undefined : queue.attend(() => due.at);
       try {
-        await speak(segment, deliver, signal, worked);
+        await speak(segment, deliver, signal, worked, due);
       } catch (error) {
         // A cancelled segment ends; that is no failure.
         if (!signal.aborted) throw new Error(fromModelDir(messageOf(error)), { cause: error });
+      } finally {
+        leave?.();
       }
     },
   };

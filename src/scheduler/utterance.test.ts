@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { startedSegment } from '../engines/speaking.fixture.ts';
+import { Sequence } from './sequence.ts';
+import { Utterance } from './utterance.ts';
+
+const sampleRate = 100;
+const sound = (seconds: number) => new Float32Array(seconds * sampleRate);
+
+describe('what is played before a segment', () => {
+  it('are the segments before it; what those behind it have given is played later', () => {
+    const queued: Sequence[] = [];
+    const scheduler = {
+      enqueue: (engine: string, segment: Sequence['segment'], owner: Utterance) => {
+        const expected = { audioSeconds: 10, computeSeconds: 1 };
+        const sequence = new Sequence(segment, { engine, sampleRate, owner, expected });
+        queued.push(sequence);
+        return sequence;
+      },
+      cancel: () => undefined,
+      released: () => undefined,
+      costOf: () => ({ audioSeconds: 10, computeSeconds: 1 }),
+      paceOf: () => 1,
+      dueAt: () => 0,
+    };
+    const utterance = new Utterance(
+      scheduler,
+      {
+        ...{ engine: 'fake', language: 'en', characters: 30, sampleRate, key: '' },
+        ...{ priority: 'interactive', delivery: 'stream', tempo: { native: 1, stretch: 1 } },
+      },
+      () => 0,
+    );
+    for (const text of ['one', 'two', 'three']) utterance.speak('fake', startedSegment({ text }));
+    const [one, two, three] = queued as [Sequence, Sequence, Sequence];
+    const before = () => [one, two, three].map((each) => utterance.owedBefore(each));
+    expect(before()).toEqual([0, 10, 20]);
+    one.push(sound(4));
+    expect(before()).toEqual([0, 6, 16]);
+    two.push(sound(3));
+    expect(before()).toEqual([-3, 6, 13]);
+    one.finish();
+    expect(before()).toEqual([-3, 0, 7]);
+  });
+});
