@@ -5,7 +5,7 @@ import { findCapacity } from '../src/load/find-capacity.ts';
 import { runLevel, type LevelOptions } from '../src/load/level.ts';
 import type { Capacity, LevelResult } from '../src/load/result.ts';
 import { builtinTexts } from '../src/load/texts.ts';
-import { benchArguments, report, startServer } from './harness.ts';
+import { benchArguments, median, report, startServer } from './harness.ts';
 import { engineLimit, subjects, type Subject } from './subjects.ts';
 
 /**
@@ -36,8 +36,13 @@ function levelOf(subject: Subject, url: string, pid: number): LevelOptions {
 interface Found {
   readonly capacity: Capacity;
   readonly levels: readonly LevelResult[];
-  readonly idleTtfaMs: number;
-  readonly busyTtfaMs: number;
+  readonly firstAudio: readonly FirstAudio[];
+}
+
+/** First audio's p95 on an idle server, and right after that under 80 % of the load. */
+interface FirstAudio {
+  readonly idleMs: number;
+  readonly busyMs: number;
 }
 
 async function measure(subject: Subject, schedule: string, limit: number): Promise<Found> {
@@ -45,13 +50,6 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
   const level = levelOf(subject, server.url, server.pid);
   const levels: LevelResult[] = [];
   try {
-    const idle = await runLevel(
-      { kind: 'users', users: 1 },
-      {
-        ...level,
-        ...{ realtime: false, thinkSeconds: 0.2, durationSeconds: level.durationSeconds / 2 },
-      },
-    );
     const most = Math.ceil(limit * 1.3);
     const search = { share, from: Math.max(1, Math.min(most, Math.round(limit * 0.6))), least: 1, most };
     const capacity = await findCapacity(search, async (users) => {
@@ -62,14 +60,25 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
       );
       return result.gapFreeShare;
     });
-    const busy =
-      schedule === 'deadline'
-        ? await runLevel({ kind: 'users', users: Math.max(1, Math.floor(capacity.users * 0.8)) }, level)
-        : undefined;
-    return { capacity, levels, idleTtfaMs: idle.ttfaMs.p95, busyTtfaMs: busy?.ttfaMs.p95 ?? Number.NaN };
+    const firstAudio: FirstAudio[] = [];
+    const rounds = schedule === 'deadline' ? subject.rounds : 0;
+    while (firstAudio.length < rounds) firstAudio.push(await firstAudioOf(level, Math.floor(capacity.users * 0.8)));
+    return { capacity, levels, firstAudio };
   } finally {
     await server.stop();
   }
+}
+
+async function firstAudioOf(level: LevelOptions, listeners: number): Promise<FirstAudio> {
+  const alone = { realtime: false, thinkSeconds: 0.2 };
+  const idle = await runLevel({ kind: 'users', users: 1 }, { ...level, ...alone });
+  const busy = await runLevel({ kind: 'users', users: Math.max(1, listeners) }, level);
+  const found = { idleMs: idle.ttfaMs.p95, busyMs: busy.ttfaMs.p95 };
+  const [i, b] = [idle.ttfaMs, busy.ttfaMs];
+  console.log(
+    `  first audio, p50 and p95: idle ${i.p50.toFixed(0)}, ${i.p95.toFixed(0)} ms; ${listeners} listeners ${b.p50.toFixed(0)}, ${b.p95.toFixed(0)} ms`,
+  );
+  return found;
 }
 
 /** Share of streams without a gap against the number of listeners, by deadline and by arrival. */
@@ -101,12 +110,12 @@ for (const subject of subjects(bench)) {
   const deadline = await measure(subject, 'deadline', limit);
   const arrival = await measure(subject, 'arrival', limit);
   const [ours, theirs] = [deadline.capacity.users, arrival.capacity.users];
+  const ratios = deadline.firstAudio.map(({ idleMs, busyMs }) => busyMs / idleMs);
   console.log(benchTable(deadline.levels));
   console.log(
     `  ${ours} listeners by deadline, ${theirs} first-come-first-served: ${(ours / theirs).toFixed(2)} × (aim ≥ 1.5); ` +
       `${((100 * ours) / limit).toFixed(0)} % of the engine's own limit (aim ≥ 90); ` +
-      `first audio p95 at 80 % load ÷ idle: ${deadline.busyTtfaMs.toFixed(0)} ÷ ${deadline.idleTtfaMs.toFixed(0)} ms = ` +
-      `${(deadline.busyTtfaMs / deadline.idleTtfaMs).toFixed(2)} (aim ≤ 2)`,
+      `first audio p95 at 80 % load ÷ idle: ${median(ratios).toFixed(2)}, the median of ${ratios.map((each) => each.toFixed(2)).join(', ')} (aim ≤ 2)`,
   );
   results[subject.name] = { limit, deadline, arrival };
   if (bench.json) {

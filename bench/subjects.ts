@@ -22,12 +22,17 @@ export interface Subject {
   readonly together: number;
   readonly warmUpSeconds: number;
   readonly durationSeconds: number;
+  /** So often first audio is measured, idle and under load in turns. */
+  readonly rounds: number;
 }
 
 /** What models run on: STARLING_DEVICE, by default the processor. */
 export const device = process.env['STARLING_DEVICE'] === 'cuda' ? 'cuda' : 'cpu';
 
-const times = (quick: boolean) => ({ together: 8, warmUpSeconds: 5, durationSeconds: quick ? 10 : 15 });
+const times = (quick: boolean) => ({
+  ...{ together: 8, warmUpSeconds: 5 },
+  ...{ durationSeconds: quick ? 10 : 15, rounds: quick ? 1 : 5 },
+});
 
 /** Those of `only`, or all that can be had: Piper needs a voice in the folder MODEL_DIR. */
 export function subjects({ quick, only }: { quick: boolean; only: readonly string[] | undefined }): Subject[] {
@@ -74,11 +79,12 @@ function chatterbox(quick: boolean): Subject {
     ...{ name: 'Chatterbox Turbo, fast', engine: 'chatterbox-turbo' },
     body: { model: 'chatterbox-turbo', voice: 'chatterbox-turbo:default', sample_rate: 24_000 },
     ...modelFolder(modelDir, 'fast'),
-    ttfaLimitSeconds: 2,
+    ttfaLimitSeconds: 3,
     together: device === 'cuda' ? 64 : 8,
     // A card is warm, and has served many, sooner.
     warmUpSeconds: device === 'cuda' ? 4 : 12,
     durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
+    rounds: quick ? 1 : 3,
   };
 }
 
