@@ -70,15 +70,14 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
 }
 
 async function firstAudioOf(level: LevelOptions, listeners: number): Promise<FirstAudio> {
-  const alone = { realtime: false, thinkSeconds: 0.2 };
+  const alone = { realtime: false, thinkSeconds: 0.2, durationSeconds: level.durationSeconds / 2 };
   const idle = await runLevel({ kind: 'users', users: 1 }, { ...level, ...alone });
   const busy = await runLevel({ kind: 'users', users: Math.max(1, listeners) }, level);
-  const found = { idleMs: idle.ttfaMs.p95, busyMs: busy.ttfaMs.p95 };
   const [i, b] = [idle.ttfaMs, busy.ttfaMs];
   console.log(
     `  first audio, p50 and p95: idle ${i.p50.toFixed(0)}, ${i.p95.toFixed(0)} ms; ${listeners} listeners ${b.p50.toFixed(0)}, ${b.p95.toFixed(0)} ms`,
   );
-  return found;
+  return { idleMs: i.p95, busyMs: b.p95 };
 }
 
 /** Share of streams without a gap against the number of listeners, by deadline and by arrival. */

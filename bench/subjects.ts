@@ -84,7 +84,7 @@ function chatterbox(quick: boolean): Subject {
     // A card is warm, and has served many, sooner.
     warmUpSeconds: device === 'cuda' ? 4 : 12,
     durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
-    rounds: quick ? 1 : 3,
+    rounds: quick ? 1 : 2,
   };
 }
 

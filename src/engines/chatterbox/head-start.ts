@@ -1,9 +1,12 @@
 /** How many of the last streams are remembered for each kind of company. */
 const remembered = 8;
-/** What a stream beside others needs is thought to be this before one was seen, in seconds: beside none that begins, and beside some. */
-const firstGuess = { settled: 0.7, beginning: 1.5 };
-/** Nobody waits longer than this for sound that is there. */
-const mostSeconds = 2;
+/**
+ * So long after its beginning a stream beside others is thought to be best heard before one was seen, in seconds: beside none that begins, and
+ * beside some.
+ */
+const firstGuess = { settled: 1.5, beginning: 2.3 };
+/** No first sound that is there is kept back until later than so long after the stream's beginning. */
+const mostSeconds = 2.8;
 /** Streams need a little more or less than the ones before them. */
 const marginSeconds = 0.1;
 /** So much of a stream is its beginning, in seconds of its audio: what comes late behind it is not the beginning's fault. */
@@ -11,8 +14,8 @@ const beginningSeconds = 8;
 /** For so long it has small chunks, which take more than their share of the machine. */
 const smallChunksSeconds = 4;
 /**
- * A first sound is not due sooner than it can be had (0.6 s by Turbo, alone on two cores): overdue from the start it would go before all who
- * are about to run dry.
+ * The first sound of a stream alone is not due sooner than it can be had (0.6 s by Turbo, on two cores): overdue from the start it would go
+ * before who comes next and is about to run dry.
  */
 const soonestSeconds = 0.8;
 
@@ -34,7 +37,7 @@ export class HeadStarts {
   readonly #needs = new Map<string, number[]>();
   readonly #beginning = new Set<HeadStart>();
 
-  /** Seconds for which the first sound is kept back from when it could be there at the soonest. */
+  /** So many seconds after its beginning a stream is heard, if its first sound is there by then; alone as soon as it is. */
   secondsIn(company: Company): number {
     if (company.others === 0) return 0;
     const { settled, beginning } = firstGuess;
@@ -42,7 +45,7 @@ export class HeadStarts {
     return Math.min(mostSeconds, Math.max(0, ...needs) + marginSeconds);
   }
 
-  /** A stream in this company would have needed so many. */
+  /** A stream in this company would have had no gap from so many on. */
   learn(company: Company, seconds: number): void {
     if (company.others === 0) return;
     const kind = kindOf(company);
@@ -81,7 +84,7 @@ export class HeadStart {
   readonly #company: Company;
   readonly #deliver: (samples: Float32Array) => void;
   readonly #sampleRate: number;
-  readonly #soonestAt: number;
+  readonly #beganAt: number;
   /** When its listener will begin to play, if its first sound is there by then. */
   readonly playsFrom: number;
   #held: Float32Array[] | undefined;
@@ -95,10 +98,10 @@ export class HeadStart {
     this.#company = company;
     this.#deliver = deliver;
     this.#sampleRate = sampleRate;
-    this.#soonestAt = now + soonestSeconds * 1000;
-    this.playsFrom = this.#soonestAt + starts.secondsIn(company) * 1000;
-    // Alone, it is heard as soon as it is there.
-    if (company.others > 0) this.#held = [];
+    this.#beganAt = now;
+    const isAlone = company.others === 0;
+    this.playsFrom = now + 1000 * (isAlone ? soonestSeconds : starts.secondsIn(company));
+    if (!isAlone) this.#held = [];
   }
 
   /** Nothing is heard of it yet. */
@@ -109,7 +112,7 @@ export class HeadStart {
   /** The next sound of the stream. */
   add(samples: Float32Array, now: number): void {
     if (this.#audioSeconds < beginningSeconds) {
-      const seconds = (now - this.#soonestAt) / 1000 - this.#audioSeconds;
+      const seconds = (now - this.#beganAt) / 1000 - this.#audioSeconds;
       this.#needSeconds = Math.max(this.#needSeconds, seconds);
     }
     this.#audioSeconds += samples.length / this.#sampleRate;
