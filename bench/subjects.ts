@@ -82,9 +82,9 @@ function chatterbox(quick: boolean): Subject {
     ttfaLimitSeconds: 3,
     together: device === 'cuda' ? 64 : 8,
     // A card is warm, and has served many, sooner.
-    warmUpSeconds: device === 'cuda' ? 4 : 12,
-    durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
-    rounds: quick ? 1 : 2,
+    warmUpSeconds: device === 'cuda' ? 4 : 20,
+    durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 220,
+    rounds: 1,
   };
 }
 

@@ -115,6 +115,23 @@ describe('the cores', () => {
     }
   });
 
+  it('that are more than pressing listeners need are for all', async () => {
+    const queue = new CoreQueue(5, () => 0);
+    const leave = queue.attend(due(200));
+    const busy = gate();
+    const runs = Array.from({ length: 4 }, () => queue.run(due(9000), signal, busy.work));
+    expect([queue.running, queue.waiting]).toEqual([3, 1]);
+    const leaveToo = queue.attend(due(300));
+    runs.push(queue.run(due(300), signal, busy.work));
+    expect([queue.running, queue.waiting]).toEqual([4, 1]);
+    leave();
+    expect(queue.waiting).toBe(1);
+    leaveToo();
+    expect([queue.running, queue.waiting]).toEqual([5, 0]);
+    busy.open();
+    await Promise.all(runs);
+  });
+
   it('are given back by work that fails', async () => {
     const queue = new CoreQueue(1, early);
     await expect(queue.run(due(0), signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

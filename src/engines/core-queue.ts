@@ -22,8 +22,8 @@ interface Waiting extends Required<RunOptions> {
  * run (tens of milliseconds to a second) and gives it back, so that a new listener never waits for the whole segment of another.
  * When all cores are taken, one run more is let in for work that is due within a second: the system divides the cores among the
  * threads, and two thirds of a core at once are worth more than a whole one after the longest run.
- * While a listener has sound for less than a second, nothing begins of others who have plenty, and of a batch nothing before it
- * is overdue: whatever keeps another core busy makes the runs of that listener slower, and the way through the server too.
+ * While a listener has sound for less than a second, a core is kept for each such listener, and one more, from others who have plenty, and from
+ * a batch before it is overdue: whatever keeps the last cores busy makes the runs of that listener slower, and the way through the server too.
  */
 export class CoreQueue {
   readonly #cores: number;
@@ -110,10 +110,11 @@ export class CoreQueue {
     return dueAt() - (yields ? 0 : plentyMs);
   }
 
-  #isPressed(): boolean {
-    const soon = this.#now() + pressingMs;
-    for (const dueAt of this.#listeners) if (dueAt() < soon) return true;
-    return false;
+  /** How many listeners have sound for less than a second. */
+  #pressing(now: number): number {
+    let count = 0;
+    for (const dueAt of this.#listeners) if (dueAt() < now + pressingMs) count++;
+    return count;
   }
 
   #lookAgainIn(milliseconds: number): void {
@@ -124,8 +125,9 @@ export class CoreQueue {
     clearTimeout(this.#timer);
     while (this.#running <= this.#cores) {
       const now = this.#now();
-      const isPressed = this.#isPressed();
-      const [one, ...others] = this.#waiting.filter((each) => !isPressed || this.#yieldsUntil(each) <= now);
+      const pressing = this.#pressing(now);
+      const isRoomForAll = pressing === 0 || this.#running < this.#cores - 1 - pressing;
+      const [one, ...others] = this.#waiting.filter((each) => isRoomForAll || this.#yieldsUntil(each) <= now);
       if (!one) {
         // Whoever is pressing, and runs or leaves, brings the next look; time alone may, too.
         const until = Math.min(...this.#waiting.map((each) => this.#yieldsUntil(each)));

@@ -123,13 +123,7 @@ export async function loadPiper({ options, note }: EngineContext): Promise<Engin
       faults: voices.faults.map(({ voice, reason }) => ({ voice, reason: fromModelDir(reason) })),
       properties: {},
     },
-    async speak(
-      segment,
-      deliver,
-      signal,
-      worked = () => undefined,
-      due = new DueTime(segment, performance.now()),
-    ) {
+    async speak(segment, deliver, signal, worked = () => undefined, due = new DueTime(segment, performance.now())) {
       const leave = segment.batch ? undefined : queue.attend(() => due.at);
       try {
         await speak(segment, deliver, signal, worked, due);
