@@ -154,6 +154,22 @@ describe('TokenLoop', () => {
     expect(Math.max(...model.runs)).toBe(2);
   });
 
+  it('lets who has time join when nobody is short, or its own tokens are needed', async () => {
+    const said: string[] = [];
+    const speak = (loop: TokenLoop, name: string, dueAt: () => number) =>
+      loop.speak(request([1, 2, 3], { dueAt, sampler: { next: () => 7 }, budget: 6 }), () => said.push(name) > 0);
+    const { loop } = loopOf(4);
+    const begin = performance.now();
+    await Promise.all([speak(loop, 'a', () => begin), speak(loop, 'b', () => Infinity)]);
+    expect(said).toEqual([...'aaaaaabbbbbb']);
+    said.length = 0;
+    await Promise.all([speak(loop, 'a', () => begin), speak(loop, 'b', () => (said.length < 2 ? Infinity : begin))]);
+    expect(said).toEqual([...'aabababababb']);
+    said.length = 0;
+    await Promise.all([speak(loop, 'a', () => begin + 1e6), speak(loop, 'b', () => begin + 2e6)]);
+    expect(said).toEqual([...'aabababababb']);
+  });
+
   it('runs the tokens of a voice once for all sequences that begin with it', async () => {
     const { loop, model } = loopOf(4);
     const prefix = Float32Array.of(9, 8, 7);

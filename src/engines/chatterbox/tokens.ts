@@ -15,6 +15,8 @@ export interface NextToken {
 
 /** A sequence that needs no more tokens for so long can wait: within it a chunk of them is decoded. */
 const plentyMs = 2000;
+/** Whose tokens are needed later than in this time does not keep those waiting by its prefill who have no plenty. */
+const canJoinLaterMs = 1000;
 
 /** A sequence to be spoken. */
 export interface TokenRequest {
@@ -67,7 +69,7 @@ export interface TokenLoopParts {
 
 /**
  * Continuous batching: plan → step → deliver, for as long as there are sequences. Between any two steps sequences join and leave;
- * at most one joins, because its prefill keeps all others waiting. Each owns one row of the arena, or two with guidance, and
+ * at most one joins, because its prefill keeps all others waiting, and none that can wait while others are short of tokens. Each owns one row of the arena, or two with guidance, and
  * rows share a decode step, whatever their lengths: all of them, but for those whose listeners have plenty while others have not.
  */
 export class TokenLoop {
@@ -137,6 +139,9 @@ export class TokenLoop {
     const [first, ...others] = fitting;
     if (!first) return undefined;
     const urgent = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), first);
+    const now = performance.now();
+    const isShort = this.#running().some(({ dueAt }) => dueAt() < now + plentyMs);
+    if (isShort && urgent.dueAt() > now + canJoinLaterMs) return undefined;
     this.#waiting = this.#waiting.filter((each) => each !== urgent);
     this.#rows.take(urgent, urgent.prompts.length);
     return urgent;
