@@ -83,7 +83,7 @@ function chatterbox(quick: boolean): Subject {
     together: device === 'cuda' ? 64 : 8,
     // A card is warm, and has served many, sooner.
     warmUpSeconds: device === 'cuda' ? 4 : 20,
-    durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 220,
+    durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
     rounds: 1,
   };
 }
