@@ -33,7 +33,7 @@ function levelOf(subject: Subject, url: string, pid: number): LevelOptions {
   };
 }
 
-/** A user who asks for the next text as soon as the last is there. */
+/** A user who asks for the next text a moment after the last is there. */
 const alone = { realtime: false, thinkSeconds: 0.2 };
 
 interface Found {
@@ -67,7 +67,8 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
     });
     const firstAudio: FirstAudio[] = [];
     const rounds = schedule === 'deadline' ? subject.rounds : 0;
-    while (firstAudio.length < rounds) firstAudio.push(await firstAudioOf(level, Math.floor(capacity.users * 0.8)));
+    while (firstAudio.length < rounds)
+      firstAudio.push(await firstAudioOf(level, Math.max(1, Math.floor(capacity.users * 0.8))));
     return { capacity, levels, firstAudio };
   } finally {
     await server.stop();
@@ -77,7 +78,7 @@ async function measure(subject: Subject, schedule: string, limit: number): Promi
 async function firstAudioOf(level: LevelOptions, listeners: number): Promise<FirstAudio> {
   const durationSeconds = level.durationSeconds / 2;
   const idle = await runLevel({ kind: 'users', users: 1 }, { ...level, ...alone, durationSeconds });
-  const busy = await runLevel({ kind: 'users', users: Math.max(1, listeners) }, level);
+  const busy = await runLevel({ kind: 'users', users: listeners }, level);
   const [i, b] = [idle.ttfaMs, busy.ttfaMs];
   console.log(
     `  first audio, p50 and p95: idle ${i.p50.toFixed(0)}, ${i.p95.toFixed(0)} ms; ${listeners} listeners ${b.p50.toFixed(0)}, ${b.p95.toFixed(0)} ms`,

@@ -1,6 +1,6 @@
 /** What is due within so long cannot wait for the longest run. */
 const pressingMs = 1000;
-/** Who has so much to hear can wait for others: it is longer than any chunk takes. */
+/** Who has so much to hear can wait for others: a chunk of 100 tokens lasts as long, and takes less where speech is made faster than it is heard. */
 const usualPlentyMs = 4000;
 /** What waits is looked at again at least so often. */
 const longestLookMs = 60_000;

@@ -104,7 +104,7 @@ export class HeadStart {
     if (!isAlone) this.#held = [];
   }
 
-  /** Nothing is heard of it yet. */
+  /** Nothing is made of it yet. */
   get waits(): boolean {
     return this.#audioSeconds === 0;
   }
