@@ -1,10 +1,12 @@
 /** How many of the last streams are remembered for each kind of company. */
-const remembered = 8;
+const remembered = 16;
+/** So many leave nothing of the guess. */
+const trusted = 4;
 /**
  * So long after its beginning a stream beside others is thought to be best heard before one was seen, in seconds: beside none that begins, and
  * beside some.
  */
-const firstGuess = { settled: 1.5, beginning: 2.3 };
+const firstGuess = { settled: 1.5, beginning: 2 };
 /** No first sound that is there is kept back until later than so long after the stream's beginning. */
 const mostSeconds = 2.8;
 /** Streams need a little more or less than the ones before them. */
@@ -31,7 +33,8 @@ export interface Company {
  * How long the first sound of a stream is kept back, so that the listener does not run dry behind it. The first chunks are small, to be there
  * soon, and each lasts only until the next is made; beside other streams that takes longer, since a run of theirs that has begun is not
  * stopped, and much longer beside one that begins, too. Which chunks are made never depends on the load, so that the same seed gives the same
- * audio; when they are heard does. Learned from the streams before in the same company; a stream alone is not kept back.
+ * audio; when they are heard does. Learned from the streams before in the same company; a stream alone is not kept back. When another begins
+ * before its first sound is there, it is not alone any more: both then begin in step, which costs far less than one hurrying ahead of the other.
  */
 export class HeadStarts {
   readonly #needs = new Map<string, number[]>();
@@ -40,9 +43,12 @@ export class HeadStarts {
   /** So many seconds after its beginning a stream is heard, if its first sound is there by then; alone as soon as it is. */
   secondsIn(company: Company): number {
     if (company.others === 0) return 0;
-    const { settled, beginning } = firstGuess;
-    const needs = this.#needs.get(kindOf(company)) ?? [company.beginning === 0 ? settled : beginning];
-    return Math.min(mostSeconds, Math.max(0, ...needs) + marginSeconds);
+    const guess = company.beginning === 0 ? firstGuess.settled : firstGuess.beginning;
+    const needs = this.#needs.get(kindOf(company)) ?? [];
+    const seen = Math.max(0, ...needs);
+    // A few streams may all have had it easy: the fewer they are, the more of the guess stays.
+    const seconds = seen + ((guess - seen) * Math.max(0, trusted - needs.length)) / trusted;
+    return Math.min(mostSeconds, seconds + marginSeconds);
   }
 
   /** A stream in this company would have had no gap from so many on. */
@@ -54,6 +60,7 @@ export class HeadStarts {
 
   /** A stream begins. */
   begin(others: number, options: Omit<HeadStartOptions, 'company'>): HeadStart {
+    for (const start of this.#beginning) start.joined();
     const company = { others, beginning: this.#beginning.size };
     const start = new HeadStart(this, { ...options, company });
     this.#beginning.add(start);
@@ -66,13 +73,14 @@ export class HeadStarts {
   }
 }
 
-/** Few kinds: of numbers of others 1–2, 3–6, 7–14 …, of beginnings among them 0, 1, 2–. */
-const kindOf = ({ others, beginning }: Company): string =>
-  `${Math.floor(Math.log2(others + 1))} ${Math.min(2, beginning)}`;
+/** Few kinds: of numbers of others 1, 2, 3–4, 5–8 …, of beginnings among them 0, 1, 2–. */
+const kindOf = ({ others, beginning }: Company): string => `${Math.ceil(Math.log2(others))} ${Math.min(2, beginning)}`;
 
 interface HeadStartOptions {
   readonly company: Company;
   readonly deliver: (samples: Float32Array) => void;
+  /** Told when its listener will begin to play, if its first sound is there by then; once more when that is put off. */
+  readonly playsFrom: (at: number) => void;
   readonly sampleRate: number;
   /** Milliseconds of the clock of all times here. */
   readonly now: number;
@@ -81,27 +89,38 @@ interface HeadStartOptions {
 /** Keeps the first sound of one stream back, and sees how long it should have been. */
 export class HeadStart {
   readonly #starts: HeadStarts;
-  readonly #company: Company;
-  readonly #deliver: (samples: Float32Array) => void;
-  readonly #sampleRate: number;
-  readonly #beganAt: number;
-  /** When its listener will begin to play, if its first sound is there by then. */
-  readonly playsFrom: number;
+  readonly #options: HeadStartOptions;
+  #company: Company;
+  #playsFrom: number;
   #held: Float32Array[] | undefined;
   #timer: NodeJS.Timeout | undefined;
   #audioSeconds = 0;
   #needSeconds = 0;
 
   /** @internal Made by {@link HeadStarts.begin}. */
-  constructor(starts: HeadStarts, { company, deliver, sampleRate, now }: HeadStartOptions) {
+  constructor(starts: HeadStarts, options: HeadStartOptions) {
     this.#starts = starts;
-    this.#company = company;
-    this.#deliver = deliver;
-    this.#sampleRate = sampleRate;
-    this.#beganAt = now;
-    const isAlone = company.others === 0;
-    this.playsFrom = now + 1000 * (isAlone ? soonestSeconds : starts.secondsIn(company));
-    if (!isAlone) this.#held = [];
+    this.#options = options;
+    this.#company = options.company;
+    this.#playsFrom = options.now + 1000 * soonestSeconds;
+    this.#plan();
+  }
+
+  /** Another stream begins. Who has no sound yet is heard when both can be: neither has to hurry ahead of the other. */
+  joined(): void {
+    if (!this.waits) return;
+    const { others, beginning } = this.#company;
+    this.#company = { others: others + 1, beginning: beginning + 1 };
+    this.#plan();
+  }
+
+  #plan(): void {
+    const { now, playsFrom } = this.#options;
+    if (this.#company.others > 0) {
+      this.#held ??= [];
+      this.#playsFrom = Math.max(this.#playsFrom, now + 1000 * this.#starts.secondsIn(this.#company));
+    }
+    playsFrom(this.#playsFrom);
   }
 
   /** Nothing is made of it yet. */
@@ -112,15 +131,15 @@ export class HeadStart {
   /** The next sound of the stream. */
   add(samples: Float32Array, now: number): void {
     if (this.#audioSeconds < beginningSeconds) {
-      const seconds = (now - this.#beganAt) / 1000 - this.#audioSeconds;
+      const seconds = (now - this.#options.now) / 1000 - this.#audioSeconds;
       this.#needSeconds = Math.max(this.#needSeconds, seconds);
     }
-    this.#audioSeconds += samples.length / this.#sampleRate;
+    this.#audioSeconds += samples.length / this.#options.sampleRate;
     if (this.#audioSeconds >= smallChunksSeconds) this.#starts.settled(this);
-    if (now >= this.playsFrom) this.release();
-    if (!this.#held) return this.#deliver(samples);
+    if (now >= this.#playsFrom) this.release();
+    if (!this.#held) return this.#options.deliver(samples);
     this.#held.push(samples);
-    this.#timer ??= setTimeout(() => this.release(), this.playsFrom - now);
+    this.#timer ??= setTimeout(() => this.release(), this.#playsFrom - now);
   }
 
   /** Delivers what is kept back. */
@@ -128,7 +147,7 @@ export class HeadStart {
     clearTimeout(this.#timer);
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const samples of held) this.#deliver(samples);
+    for (const samples of held) this.#options.deliver(samples);
   }
 
   /** The stream is over; `whole`: it was made to its end. Nothing is delivered any more. */

@@ -93,9 +93,9 @@ export async function speakSegment(
   };
   // Only who plays while it is made, and has nothing yet, can be helped by a later beginning.
   const waits = segment.opening && segment.pace > 0 && segment.heardSeconds === 0;
-  const beginning = { deliver, sampleRate: speech.sampleRate, now: performance.now() };
+  const playsFrom = (at: number): void => due.notBefore(at);
+  const beginning = { deliver, playsFrom, sampleRate: speech.sampleRate, now: performance.now() };
   const start = waits ? work.headStarts.begin(work.others(), beginning) : undefined;
-  if (start) due.notBefore(start.playsFrom);
   const generated = generate(
     tokens,
     { prefix: voice.prefix, prompts, sampler, budget, dueAt, signal, worked },

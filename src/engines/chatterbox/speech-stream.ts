@@ -99,11 +99,11 @@ class Speaker {
   readonly #streaming: SpeechStreaming;
   readonly #flowNoise: FrameNoise;
   readonly #sourceNoise: FrameNoise;
-  /** The mel that was made, its last frames: [80, frames]. */
+  /** The mel that was made, its last frames, as many as the flow sees again: [80, frames]. */
   #mel = new Float32Array(0);
-  /** The pitch of as many frames. */
+  /** The pitch of the last ones of them, as many as the vocoder runs again. */
   #pitch = new Float32Array(0);
-  /** The phases of the harmonics before the first of those frames. */
+  /** The phases of the harmonics before the first of these. */
   #phase: Float64Array;
   /** What the last window had of the samples behind its end. */
   #ahead = new Float32Array(0);
@@ -169,35 +169,39 @@ class Speaker {
   async #render(fresh: Float32Array, { start, end }: { start: number; end: number }): Promise<Float32Array> {
     const { onCore, signal } = this.#streaming;
     const { source, fade } = this.#decoder.plan;
-    const freshFrames = fresh.length / melBands;
-    const before = this.#frames;
-    const frames = before + freshFrames;
-    const mel = new Float32Array(melBands * frames);
-    put(mel, frames, 0, this.#mel);
-    put(mel, frames, before, fresh);
-    const noise = this.#sourceNoise.window(source.multiples.length, source.hop, start - before, start + freshFrames);
+    const known = this.#frames;
+    const all = known + fresh.length / melBands;
+    const mel = new Float32Array(melBands * all);
+    put(mel, all, 0, this.#mel);
+    put(mel, all, known, fresh);
+    // The flow sees more frames again than the vocoder has to run again.
+    const before = this.#pitch.length;
+    const window = columns(mel, all, known - before, all);
+    const frames = before + all - known;
+    const noise = this.#sourceNoise.window(source.multiples.length, source.hop, start - before, start + all - known);
     const { samples, pitch } = await onCore('vocoder', async () => {
-      const estimated = await this.#decoder.pitch(mel, frames, signal);
+      const estimated = await this.#decoder.pitch(window, frames, signal);
       // What was heard of a frame's pitch stays, so that the phase goes on exactly.
       estimated.set(this.#pitch);
-      return this.#decoder.vocode(mel, frames, { phase: this.#phase, noise, pitch: estimated }, signal);
+      return this.#decoder.vocode(window, frames, { phase: this.#phase, noise, pitch: estimated }, signal);
     });
+    const made = end - start;
     const from = before * hop;
-    const to = (before + end - start) * hop;
+    const to = (before + made) * hop;
     const sound = samples.slice(from, to);
     mixIn(sound, this.#ahead);
     if (start === 0) fadeIn(sound, fade);
     this.#ahead = samples.slice(to, Math.min(samples.length, to + mixedSamples));
-    this.#keep(mel, pitch, frames, before + end - start);
+    const seenAgain = Math.max(vocoderContext, this.#streaming.preset.contextTokens * framesPerToken);
+    this.#mel = columns(mel, all, Math.max(0, known + made - seenAgain), known + made);
+    this.#keepPitch(pitch, before + made);
     return sound;
   }
 
-  /** Keeps the last frames before `end` for the next chunk. */
-  #keep(mel: Float32Array, pitch: Float32Array, frames: number, end: number): void {
-    const wanted = Math.max(vocoderContext, this.#streaming.preset.contextTokens * framesPerToken);
-    const first = Math.max(0, end - wanted);
+  /** Keeps the last frames before `end` for the next window. */
+  #keepPitch(pitch: Float32Array, end: number): void {
+    const first = Math.max(0, end - vocoderContext);
     this.#phase = phaseAfter(this.#decoder.plan.source, this.#phase, pitch, first);
-    this.#mel = columns(mel, frames, first, end);
     this.#pitch = pitch.slice(first, end);
   }
 }

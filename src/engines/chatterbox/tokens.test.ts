@@ -168,6 +168,9 @@ describe('TokenLoop', () => {
     said.length = 0;
     await Promise.all([speak(loop, 'a', () => begin + 1e6), speak(loop, 'b', () => begin + 2e6)]);
     expect(said).toEqual([...'aabababababb']);
+    said.length = 0;
+    await Promise.all([speak(loop, 'a', () => begin + 3000), speak(loop, 'b', () => begin + 3000)]);
+    expect(said).toEqual([...'aabababababb']);
   });
 
   it('runs the tokens of a voice once for all sequences that begin with it', async () => {

@@ -15,7 +15,7 @@ export interface NextToken {
 
 /** A sequence that needs no more tokens for so long can wait: within it a chunk of them is decoded. */
 const plentyMs = 2000;
-/** Whose tokens are needed later than in this time does not keep another waiting that is the only one short of tokens. */
+/** Whose tokens are needed later than in this time does not keep the only one waiting whose tokens are needed within it. */
 const canJoinLaterMs = 1000;
 
 /** A sequence to be spoken. */
@@ -69,7 +69,7 @@ export interface TokenLoopParts {
 
 /**
  * Continuous batching: plan → step → deliver, for as long as there are sequences. Between any two steps sequences join and leave;
- * at most one joins, because its prefill keeps all others waiting, and none that can wait while one alone is short of tokens. Each owns one row of the arena, or two with guidance, and
+ * at most one joins, because its prefill keeps all others waiting, and none that can wait while one alone is in a hurry. Each owns one row of the arena, or two with guidance, and
  * rows share a decode step, whatever their lengths: all of them, but for those whose listeners have plenty while others have not.
  */
 export class TokenLoop {
@@ -140,9 +140,9 @@ export class TokenLoop {
     if (!first) return undefined;
     const urgent = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), first);
     const now = performance.now();
-    const short = this.#running().filter(({ dueAt }) => dueAt() < now + plentyMs);
+    const isNeeded = ({ dueAt }: Sequence): boolean => dueAt() <= now + canJoinLaterMs;
     // Its prefill and its row would double what a token of that one takes; among several they add little, and a full step is worth more.
-    if (short.length === 1 && urgent.dueAt() > now + canJoinLaterMs) return undefined;
+    if (!isNeeded(urgent) && this.#running().filter(isNeeded).length === 1) return undefined;
     this.#waiting = this.#waiting.filter((each) => each !== urgent);
     this.#rows.take(urgent, urgent.prompts.length);
     return urgent;
