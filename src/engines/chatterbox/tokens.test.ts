@@ -169,7 +169,8 @@ describe('TokenLoop', () => {
     await Promise.all([speak(loop, 'a', () => begin + 1e6), speak(loop, 'b', () => begin + 2e6)]);
     expect(said).toEqual([...'aabababababb']);
     said.length = 0;
-    await Promise.all([speak(loop, 'a', () => begin + 3000), speak(loop, 'b', () => begin + 3000)]);
+    const soon = () => performance.now() + 1200;
+    await Promise.all([speak(loop, 'a', soon), speak(loop, 'b', () => soon() + 300)]);
     expect(said).toEqual([...'aabababababb']);
   });
 

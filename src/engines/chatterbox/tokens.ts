@@ -15,8 +15,8 @@ export interface NextToken {
 
 /** A sequence that needs no more tokens for so long can wait: within it a chunk of them is decoded. */
 const plentyMs = 2000;
-/** Whose tokens are needed later than in this time does not keep the only one waiting whose tokens are needed within it. */
-const canJoinLaterMs = 1000;
+/** One alone whose tokens are needed within so long is in a hurry: another that is not needed within the second time, and not about as soon, joins later. */
+const hurry = { withinMs: 1500, othersMs: 1000, alikeMs: 500 };
 
 /** A sequence to be spoken. */
 export interface TokenRequest {
@@ -140,9 +140,10 @@ export class TokenLoop {
     if (!first) return undefined;
     const urgent = others.reduce((best, each) => (each.dueAt() < best.dueAt() ? each : best), first);
     const now = performance.now();
-    const isNeeded = ({ dueAt }: Sequence): boolean => dueAt() <= now + canJoinLaterMs;
+    const [hurried, ...more] = this.#running().filter(({ dueAt }) => dueAt() < now + hurry.withinMs);
+    const laterThan = Math.max(now + hurry.othersMs, (hurried?.dueAt() ?? Infinity) + hurry.alikeMs);
     // Its prefill and its row would double what a token of that one takes; among several they add little, and a full step is worth more.
-    if (!isNeeded(urgent) && this.#running().filter(isNeeded).length === 1) return undefined;
+    if (more.length === 0 && urgent.dueAt() > laterThan) return undefined;
     this.#waiting = this.#waiting.filter((each) => each !== urgent);
     this.#rows.take(urgent, urgent.prompts.length);
     return urgent;
