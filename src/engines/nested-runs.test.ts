@@ -67,6 +67,17 @@ describe('nested runs', () => {
     expect(log).toEqual(['first begins', 'first ends', 'newcomer begins', 'newcomer ends']);
   });
 
+  it('let one end before another that has time itself, however much more urgent that is', () => {
+    const { runs, run, runAll, log } = world(3);
+    runs.add(run('first', 60_000, [10, 10], (part) => part === 0 && runs.add(run('later', 1011, [4]))));
+    runs.add(run('second', 70_000, [10, 10], (part) => part === 0 && runs.add(run('sooner', 1034, [4]))));
+    runAll();
+    expect(log.filter((line) => line.endsWith('begins'))).toEqual(
+      ['first', 'later', 'second', 'sooner'].map((name) => `${name} begins`),
+    );
+    expect(log.slice(-3)).toEqual(['sooner begins', 'sooner ends', 'second ends']);
+  });
+
   it('count nothing twice when one that was begun in another fails', () => {
     const { runs, run, runAll, own } = world(3);
     const fails: Run = {

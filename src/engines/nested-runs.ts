@@ -1,5 +1,7 @@
 /** A run that is due so much earlier than the one that goes on is begun before that one ends. */
 const marginMs = 300;
+/** What is due later than in this time waits for the end of the one that goes on, a fifth of a second at most, and leaves the instances to others. */
+const pressingMs = 1000;
 
 /** A segment that is spoken in one go, on this thread. */
 export interface Run {
@@ -44,12 +46,14 @@ export class NestedRuns {
     return first !== undefined;
   }
 
-  /** The run that goes on is at a place where others may come between: those that are far more urgent are spoken now. */
+  /** The run that goes on is at a place where others may come between: those that are pressing, and far more urgent, are spoken now. */
   border(): void {
     for (;;) {
       const top = this.#open.at(-1)?.run;
       const first = this.#first();
-      if (!top || !first || this.#open.length >= this.#depth || first.dueAt() + marginMs >= top.dueAt()) return;
+      if (!top || !first || this.#open.length >= this.#depth) return;
+      const dueAt = first.dueAt();
+      if (dueAt > this.#now() + pressingMs || dueAt + marginMs >= top.dueAt()) return;
       this.#begin(first);
     }
   }
