@@ -1,6 +1,6 @@
 /** A run that is due so much earlier than the one that goes on is begun before that one ends. */
 const marginMs = 300;
-/** What is due later than in this time waits for the end of the one that goes on, a fifth of a second at most, and leaves the instances to others. */
+/** What is due later than in this time waits for the end of the one that goes on, some tenths of a second at most, and leaves the instances to others. */
 const pressingMs = 1000;
 
 /** A segment that is spoken in one go, on this thread. */
