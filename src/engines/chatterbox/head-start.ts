@@ -34,7 +34,7 @@ export interface Company {
  * soon, and each lasts only until the next is made; beside other streams that takes longer, since a run of theirs that has begun is not
  * stopped, and much longer beside one that begins, too. Which chunks are made never depends on the load, so that the same seed gives the same
  * audio; when they are heard does. Learned from the streams before in the same company; a stream alone is not kept back. When another begins
- * before its first sound is there, it is not alone any more: both then begin in step, which costs far less than one hurrying ahead of the other.
+ * before its first sound is there, it is not alone any more: both then begin in step, and share the steps of the token loop, instead of one hurrying ahead of the other.
  */
 export class HeadStarts {
   readonly #needs = new Map<string, number[]>();

@@ -15,7 +15,7 @@ export interface Preset {
   /**
    * Tokens of the first chunks for a listener who waits, and of every later one the last number. Each is made while the ones before it
    * play: where the token loop gives 50 tokens a second and a chunk takes 0.25 s and 16 ms for each token (measured with Turbo and three
-   * listeners on two cores), growing by a quarter each leaves 0.2 s to spare at the second chunk and 1.6 s at the seventh. Growing by more
+   * listeners on two cores, when the vocoder ran twelve frames more), growing by a quarter each leaves 0.2 s to spare at the second chunk and 1.6 s at the seventh. Growing by more
    * than half left a tenth of a second at each, which other streams took.
    */
   readonly opening: readonly number[];
