@@ -126,8 +126,10 @@ export const settingsSchema = z.strictObject({
     .number()
     .positive()
     .max(600_000)
-    .default(300)
-    .describe('Time to first audio that the scheduler aims at.'),
+    .default(50)
+    .describe(
+      'Time to first audio that the scheduler aims at: who has nothing yet goes before others who have more than so much to hear.',
+    ),
   maxAheadSeconds: seconds
     .default(30)
     .describe('A stream that is so far ahead of its listener gets no slot while others are due.'),

@@ -49,7 +49,7 @@ export function wholeAfter(driesAt: number, seconds: number, own: number, now: n
 }
 
 /** The share of an engine that batches get even when listeners could use all of it: they wait, but are never starved. */
-export const batchShare = 0.08;
+export const batchShare = 0.07;
 
 /** The pace of each of `batches` batches on an engine that needs `computePerAudio` seconds for one of audio, `parallel` at a time. */
 export function batchPace(batches: number, computePerAudio: number, parallel: number): number {

@@ -1,18 +1,16 @@
-/** How many of the last streams are remembered for each kind of company. */
+/** How many of the last streams are remembered for each kind of company; until they are as many, something of the guess stays. */
 const remembered = 16;
-/** So many leave nothing of the guess. */
-const trusted = 4;
 /**
- * So long after its beginning a stream beside others is thought to be best heard before one was seen, in seconds: beside none that begins, and
- * beside some.
+ * So long after its beginning a stream beside one other, or more, is thought to be best heard before one was seen, in seconds: when none of them
+ * begins, and when one does.
  */
-const firstGuess = { settled: 1.5, beginning: 2 };
+const firstGuess = { one: { settled: 1.5, beginning: 2 }, more: { settled: 1.8, beginning: 2.8 } };
 /** No first sound that is there is kept back until later than so long after the stream's beginning. */
-const mostSeconds = 2.8;
+const mostSeconds = 2.9;
 /** Streams need a little more or less than the ones before them. */
 const marginSeconds = 0.1;
 /** So much of a stream is its beginning, in seconds of its audio: what comes late behind it is not the beginning's fault. */
-const beginningSeconds = 8;
+const beginningSeconds = 10;
 /** For so long it has small chunks, which take more than their share of the machine. */
 const smallChunksSeconds = 4;
 /**
@@ -43,11 +41,11 @@ export class HeadStarts {
   /** So many seconds after its beginning a stream is heard, if its first sound is there by then; alone as soon as it is. */
   secondsIn(company: Company): number {
     if (company.others === 0) return 0;
-    const guess = company.beginning === 0 ? firstGuess.settled : firstGuess.beginning;
+    const guess = firstGuess[company.others === 1 ? 'one' : 'more'][company.beginning === 0 ? 'settled' : 'beginning'];
     const needs = this.#needs.get(kindOf(company)) ?? [];
     const seen = Math.max(0, ...needs);
     // A few streams may all have had it easy: the fewer they are, the more of the guess stays.
-    const seconds = seen + ((guess - seen) * Math.max(0, trusted - needs.length)) / trusted;
+    const seconds = seen + (Math.max(0, guess - seen) * (remembered - needs.length)) / remembered;
     return Math.min(mostSeconds, seconds + marginSeconds);
   }
 
