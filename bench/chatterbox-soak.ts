@@ -81,6 +81,7 @@ async function speak(turn: number, { signal } = new AbortController()): Promise<
       seed: turn,
       speed: 1,
       opening: turn % 2 === 0,
+      stream: turn,
       dueInSeconds: 0,
       heardSeconds: 0,
       batch: false,

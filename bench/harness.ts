@@ -134,7 +134,7 @@ export class BareEngine {
       };
       this.#child.on('message', onMessage);
     });
-    const due = { opening, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 };
+    const due = { opening, stream: sequence, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 };
     const segment = { text, voice, language, parameters: {}, seed: 1, speed: 1, ...due };
     const speak: ToEngine = { type: 'speak', sequence, segment };
     this.#child.send(speak);

@@ -115,7 +115,7 @@ async function starling(variant: Variant, quality: Quality, listeners: readonly 
     const startedAt = performance.now();
     let first = 0;
     let samples = 0;
-    const base = { voice: `${engineIdOf(variant)}:default`, language: 'en', seed, speed: 1 };
+    const base = { voice: `${engineIdOf(variant)}:default`, language: 'en', seed, speed: 1, stream: seed };
     const segment = (text: string, opening: boolean, dueInSeconds: number, heard: () => void) =>
       engine.speak(
         {

@@ -42,7 +42,7 @@ async function listener(): Promise<void> {
     };
     const segment = { text, voice, language: 'en-us', parameters: {}, seed: turn, speed: 1, opening: turn % 2 === 0 };
     await engine.speak(
-      { ...segment, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 },
+      { ...segment, stream: turn, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 },
       deliver,
       controller.signal,
     );

@@ -54,6 +54,7 @@ async function speak(engine: Engine, text: string, opening: boolean): Promise<Ti
     seed: 1,
     speed: 1,
     opening,
+    stream: 1,
     dueInSeconds: opening ? 0 : 5,
     heardSeconds: 0,
     batch: false,
@@ -172,7 +173,7 @@ async function cancelling(engine: Engine) {
     const text = `${sentences[turn % sentences.length] as string} ${sentences[(turn + 1) % sentences.length] as string}`;
     const segment = { text, voice, language: 'en-us', parameters: {}, seed: turn, speed: 1, opening: true };
     const spoken = engine.speak(
-      { ...segment, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 },
+      { ...segment, stream: turn, dueInSeconds: 0, heardSeconds: 0, batch: false, pace: 1 },
       () => undefined,
       controller.signal,
     );

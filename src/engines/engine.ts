@@ -40,6 +40,8 @@ export interface SegmentRequest {
 
 /** A segment that is given to an engine. */
 export interface StartedSegment extends SegmentRequest {
+  /** The segments of one stream have the same number, and no others. */
+  readonly stream: number;
   /** In how many seconds its next sound must be there; negative when it is late. */
   readonly dueInSeconds: number;
   /** Nobody listens: it makes way for those who wait. */

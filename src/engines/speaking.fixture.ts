@@ -20,6 +20,8 @@ export const engineOptions: EngineOptions = {
   quality: 'balanced',
 };
 
+let streams = 0;
+
 /** A segment whose listener has heard nothing yet. */
 export function startedSegment(segment: Partial<StartedSegment> & Pick<StartedSegment, 'text'>): StartedSegment {
   return {
@@ -29,6 +31,7 @@ export function startedSegment(segment: Partial<StartedSegment> & Pick<StartedSe
     seed: 1,
     speed: 1,
     opening: true,
+    stream: ++streams,
     dueInSeconds: 0,
     heardSeconds: 0,
     batch: false,

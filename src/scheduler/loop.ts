@@ -60,6 +60,7 @@ export class Scheduler {
     return Object.hasOwn(keyWeights, key) ? (keyWeights[key] as number) : 1;
   };
   #nextSequence: SequenceId = 1;
+  #nextStream = 1;
   #changed: (() => void)[] = [];
   /** Once closed, the error for whoever comes later: nothing would ever take a segment out of the queue. */
   #stopped: StarlingError | undefined;
@@ -95,7 +96,7 @@ export class Scheduler {
   admit(request: UtteranceRequest): Utterance {
     const { engine } = request;
     const lane = this.#usableLane(engine);
-    const utterance = new Utterance(this, request, this.#now);
+    const utterance = new Utterance(this, request, { stream: this.#nextStream++, now: this.#now });
     // By arrival, keys share nothing.
     const key = this.#options.schedule === 'arrival' ? '' : utterance.key;
     const applicant = { engine, batch: utterance.isBatch, key, audioBytes: this.#audioBytes(utterance) };
@@ -182,7 +183,7 @@ export class Scheduler {
     lane.started(id, { sequence, process }, at);
     owner.started();
     const dueInSeconds = (at - this.#now()) / 1000;
-    process.speak(id, { ...segment, dueInSeconds, pace, heardSeconds, batch: owner.isBatch });
+    process.speak(id, { ...segment, stream: owner.stream, dueInSeconds, pace, heardSeconds, batch: owner.isBatch });
   }
 
   /**

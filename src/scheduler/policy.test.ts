@@ -52,6 +52,24 @@ const wildWish = fc
   .tuple(calmWish, fc.constantFrom(...(['speaks', 'speaks', 'speaks', 'speaks', 'speaks', 'fails', 'kills'] as const)))
   .map(([wish, fate]) => ({ ...wish, fate }));
 
+it('an engine is told which segments are of one stream', async () => {
+  const world = await virtualWorld(
+    { slots: 4 },
+    several(3, () => ({ lengths: segments(3) })),
+  );
+  const { pool } = world;
+  const streams = new Set<string>();
+  const { onSpeak } = pool;
+  pool.onSpeak = (segment) => {
+    streams.add(`${segment.seed} ${segment.stream}`);
+    onSpeak(segment);
+  };
+  await world.run();
+  expect(world.listeners.map(({ started }) => started)).toEqual([3, 3, 3]);
+  // Each listener's seed is its number.
+  expect([streams.size, new Set([...streams].map((each) => each.split(' ')[1])).size]).toEqual([3, 3]);
+});
+
 describe('a crowd with cancels, failing texts and engines that die', () => {
   it('is served to the last in bounded time, batches included, and leaves nothing behind', async () => {
     await fc.assert(

@@ -15,6 +15,7 @@ function sequence(known: { heard?: (seconds: number) => void; audioSeconds?: num
     whole: false,
     key: 'somebody',
     isBatch: false,
+    stream: 1,
     started: () => undefined,
     heard,
     owedBefore: () => 0,

@@ -13,6 +13,8 @@ const mostJoinedSamples = 12_000;
 export interface SequenceOwner extends Listener {
   readonly key: string;
   readonly isBatch: boolean;
+  /** The number of its stream in engines. */
+  readonly stream: number;
   /** A segment was given to an engine. */
   started(): void;
   /** So many more seconds of a segment's audio are there. */

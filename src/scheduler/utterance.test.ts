@@ -28,7 +28,7 @@ describe('what is played before a segment', () => {
         ...{ engine: 'fake', language: 'en', characters: 30, sampleRate, key: '' },
         ...{ priority: 'interactive', delivery: 'stream', tempo: { native: 1, stretch: 1 } },
       },
-      () => 0,
+      { stream: 1, now: () => 0 },
     );
     for (const text of ['one', 'two', 'three']) utterance.speak('fake', startedSegment({ text }));
     const [one, two, three] = queued as [Sequence, Sequence, Sequence];

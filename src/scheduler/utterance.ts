@@ -39,6 +39,7 @@ export const usualSegment = 120;
 /** All speech of one request, inside the scheduler. Made by `Scheduler.admit`; its owner releases it on every path. */
 export class Utterance implements SequenceOwner {
   readonly request: UtteranceRequest;
+  readonly stream: number;
   readonly arrivedAt: number;
   readonly #scheduler: SegmentScheduler;
   readonly #now: () => number;
@@ -48,9 +49,14 @@ export class Utterance implements SequenceOwner {
   #driesAt: number | undefined;
   #spokenCharacters = 0;
 
-  constructor(scheduler: SegmentScheduler, request: UtteranceRequest, now: () => number) {
+  constructor(
+    scheduler: SegmentScheduler,
+    request: UtteranceRequest,
+    { stream, now }: { stream: number; now: () => number },
+  ) {
     this.#scheduler = scheduler;
     this.request = request;
+    this.stream = stream;
     this.#now = now;
     this.arrivedAt = now();
   }

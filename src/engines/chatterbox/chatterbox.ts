@@ -82,7 +82,6 @@ async function load(
   const cores = new CoreQueue(parallel);
   const preset = presets[options.quality];
   const headStarts = new HeadStarts();
-  let speaking = 0;
   const shelf = new Shelf<LoadedModel>({
     memoryBytes,
     idleMs: options.modelIdleSeconds * 1000,
@@ -143,9 +142,8 @@ async function load(
         if (prompt.textEnd - prompt.textStart <= (embedder.kind === 'positioned' ? 2 : 0)) return;
         const voice = await voices.conditionals(segment.voice.slice(id.length + 1), signal);
         await shelf.use(files.name, signal, async (loaded) => {
-          speaking++;
+          const over = headStarts.attend(segment.stream);
           try {
-            const others = () => speaking - 1;
             const work = {
               variant,
               segment,
@@ -155,7 +153,6 @@ async function load(
               preset,
               cores,
               headStarts,
-              others,
               signal,
               worked,
               measured,
@@ -163,7 +160,7 @@ async function load(
             };
             await speakSegment(loaded, work, deliver);
           } finally {
-            speaking--;
+            over();
           }
         });
       } catch (error) {

@@ -14,7 +14,10 @@ function begin(starts: HeadStarts, others: number) {
   const played: number[] = [];
   const deliver = ({ length }: Float32Array) => void delivered.push(length / sampleRate);
   const playsFrom = (at: number) => void played.push(at);
-  return { delivered, played, start: starts.begin(others, { deliver, playsFrom, sampleRate, now: 0 }) };
+  const spoken = Array.from({ length: others + 1 }, (_, stream) => starts.attend(stream));
+  const start = starts.begin({ deliver, playsFrom, sampleRate, now: 0 });
+  for (const over of spoken) over();
+  return { delivered, played, start };
 }
 
 /** So often that nothing is left of a guess. */
@@ -113,6 +116,21 @@ describe('a stream beside others', () => {
     expect(starts.secondsIn(few)).toBe(guess);
     learn(starts, few, 0);
     expect([starts.secondsIn(few), starts.secondsIn(beginning)]).toEqual([0.1, worse]);
+  });
+
+  it('counts streams, however many segments of one are spoken, and forgets those that are over', () => {
+    const starts = new HeadStarts();
+    const [beside, over, gone] = [starts.attend(7), starts.attend(7), starts.attend(8)];
+    gone();
+    starts.attend(9);
+    const played: number[] = [];
+    const options = { deliver: () => undefined, playsFrom: (at: number) => void played.push(at), sampleRate, now: 0 };
+    starts.begin(options).end(false);
+    expect(played).toEqual([1000 * starts.secondsIn({ others: 1, beginning: 0 })]);
+    over();
+    beside();
+    starts.begin(options).end(false);
+    expect(played[1]).toBe(800);
   });
 
   it('is guessed the less the more were seen, but is no shorter than what was', () => {

@@ -21,7 +21,7 @@ const soonestSeconds = 0.8;
 
 /** What goes on beside a stream when it begins. */
 export interface Company {
-  /** Segments that are spoken. */
+  /** Streams that are spoken. */
   readonly others: number;
   /** Streams among them that have begun a moment ago. */
   readonly beginning: number;
@@ -37,6 +37,8 @@ export interface Company {
 export class HeadStarts {
   readonly #needs = new Map<string, number[]>();
   readonly #beginning = new Set<HeadStart>();
+  /** The streams of the segments that are spoken. */
+  readonly #spoken = new Set<{ readonly stream: number }>();
 
   /** So many seconds after its beginning a stream is heard, if its first sound is there by then; alone as soon as it is. */
   secondsIn(company: Company): number {
@@ -56,9 +58,17 @@ export class HeadStarts {
     this.#needs.set(kind, [...(this.#needs.get(kind) ?? []), seconds].slice(-remembered));
   }
 
-  /** A stream begins. */
-  begin(others: number, options: Omit<HeadStartOptions, 'company'>): HeadStart {
+  /** A segment of this stream is spoken, until the function is called that this gives. */
+  attend(stream: number): () => void {
+    const segment = { stream };
+    this.#spoken.add(segment);
+    return () => void this.#spoken.delete(segment);
+  }
+
+  /** A stream begins whose segment is spoken already. */
+  begin(options: Omit<HeadStartOptions, 'company'>): HeadStart {
     for (const start of this.#beginning) start.joined();
+    const others = new Set([...this.#spoken].map(({ stream }) => stream)).size - 1;
     const company = { others, beginning: this.#beginning.size };
     const start = new HeadStart(this, { ...options, company });
     this.#beginning.add(start);

@@ -40,9 +40,8 @@ export interface SegmentWork {
   readonly voice: Conditionals;
   readonly preset: Preset;
   readonly cores: CoreQueue;
-  /** When first sounds are given, and how many segments are spoken beside this one. */
+  /** When first sounds are given. */
   readonly headStarts: HeadStarts;
-  readonly others: () => number;
   readonly signal: AbortSignal;
   readonly worked: (seconds: number) => void;
   readonly measured: EngineContext['measured'];
@@ -95,7 +94,7 @@ export async function speakSegment(
   const waits = segment.opening && segment.pace > 0 && segment.heardSeconds === 0;
   const playsFrom = (at: number): void => due.notBefore(at);
   const beginning = { deliver, playsFrom, sampleRate: speech.sampleRate, now: performance.now() };
-  const start = waits ? work.headStarts.begin(work.others(), beginning) : undefined;
+  const start = waits ? work.headStarts.begin(beginning) : undefined;
   const generated = generate(
     tokens,
     { prefix: voice.prefix, prompts, sampler, budget, dueAt, signal, worked },
