@@ -80,7 +80,7 @@ describe('a stream beside others', () => {
     const before = starts.secondsIn(company);
     const { start, delivered } = begin(starts, 1);
     start.add(sound(0.5), 0);
-    start.add(sound(0.5), 1400);
+    start.add(sound(0.5), 1000);
     start.end(false);
     vi.advanceTimersByTime(5000);
     expect(delivered).toEqual([]);

@@ -4,7 +4,7 @@ const remembered = 16;
  * So long after its beginning a stream beside one other, or more, is thought to be best heard before one was seen, in seconds: when none of them
  * begins, and when one does.
  */
-const firstGuess = { one: { settled: 1.2, beginning: 2 }, more: { settled: 1.5, beginning: 2.5 } };
+const firstGuess = { one: { settled: 1.5, beginning: 2.5 }, more: { settled: 1.8, beginning: 2.8 } };
 /** No first sound that is there is kept back until later than so long after the stream's beginning. */
 const mostSeconds = 2.9;
 /** Streams need a little more or less than the ones before them. */
