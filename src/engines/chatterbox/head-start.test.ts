@@ -35,13 +35,52 @@ describe('a stream alone', () => {
     expect(delivered).toEqual([0.5, 0.6]);
   });
 
-  it('teaches nothing', () => {
+  /** One whose first sound, of half a second, is there after a second, and whose second one comes so much too late. */
+  function speak(starts: HeadStarts, late: number, before: () => void = () => undefined) {
+    const begun = begin(starts, 0);
+    begun.start.add(sound(0.5), 1000);
+    before();
+    vi.advanceTimersByTime(500 + late * 1000);
+    begun.start.add(sound(0.6), 1500 + late * 1000);
+    return begun;
+  }
+
+  it('waits behind its first sound as long as those before it ran dry, but for one', () => {
     const starts = new HeadStarts();
-    const { start } = begin(starts, 0);
-    start.add(sound(0.5), 0);
-    start.add(sound(0.5), 5000);
-    start.end(true);
-    expect(starts.secondsIn({ others: 0, beginning: 0 })).toBe(0);
+    for (const late of [0.7, 1.2, 0.9]) speak(starts, late).start.end(true);
+    expect(starts.secondsAlone).toBeCloseTo(0.9 + 0.1);
+    const { start, delivered, played } = begin(starts, 0);
+    start.add(sound(0.5), 1000);
+    expect(played).toEqual([800, 2000]);
+    vi.advanceTimersByTime(900);
+    start.add(sound(0.6), 1900);
+    expect(delivered).toEqual([]);
+    vi.advanceTimersByTime(100);
+    expect(delivered).toEqual([0.5, 0.6]);
+    for (let time = 0; time < 16; time++) speak(starts, 0).start.end(true);
+    expect(starts.secondsAlone).toBe(0);
+  });
+
+  it('is heard at once when only one before it ran dry, or none for longer than players have in store', () => {
+    const starts = new HeadStarts();
+    for (const late of [1.2, 0.15, 0.1]) speak(starts, late).start.end(true);
+    expect(starts.secondsAlone).toBe(0);
+    expect(speak(starts, 0).delivered).toEqual([0.5, 0.6]);
+  });
+
+  it('is not heard later than it may be', () => {
+    const starts = new HeadStarts();
+    for (const late of [5, 5]) speak(starts, late).start.end(true);
+    expect(speak(starts, 0).played).toEqual([800, 2900]);
+  });
+
+  it('teaches nothing when it is cancelled, or another stream is spoken meanwhile', () => {
+    const starts = new HeadStarts();
+    for (let time = 0; time < 3; time++) {
+      speak(starts, 1).start.end(false);
+      speak(starts, 1, () => starts.attend(7)()).start.end(true);
+    }
+    expect(starts.secondsAlone).toBe(0);
   });
 });
 

@@ -7,6 +7,8 @@ const remembered = 16;
 const firstGuess = { one: { settled: 1.5, beginning: 2.5 }, more: { settled: 1.8, beginning: 2.8 } };
 /** No first sound that is there is kept back until later than so long after the stream's beginning. */
 const mostSeconds = 2.9;
+/** A stream alone that would run dry for less than so long is heard at once: players have as much in store. */
+const playerSeconds = 0.2;
 /** Streams need a little more or less than the ones before them. */
 const marginSeconds = 0.1;
 /** So much of a stream is its beginning, in seconds of its audio: what comes late behind it is not the beginning's fault. */
@@ -31,18 +33,25 @@ export interface Company {
  * How long the first sound of a stream is kept back, so that the listener does not run dry behind it. The first chunks are small, to be there
  * soon, and each lasts only until the next is made; beside other streams that takes longer, since a run of theirs that has begun is not
  * stopped, and much longer beside one that begins, too. Which chunks are made never depends on the load, so that the same seed gives the same
- * audio; when they are heard does. Learned from the streams before in the same company; a stream alone is not kept back. When another begins
- * before its first sound is there, it is not alone any more: both then begin in step, and share the steps of the token loop, instead of one hurrying ahead of the other.
+ * audio; when they are heard does. Learned from the streams before in the same company. A stream alone is not kept back, unless those before it ran
+ * dry: on a machine that makes the beginning of a stream more slowly than it is heard. When another begins before its first sound is there, it
+ * is not alone any more: both then begin in step, and share the steps of the token loop, instead of one hurrying ahead of the other.
  */
 export class HeadStarts {
   readonly #needs = new Map<string, number[]>();
+  readonly #starts = new Set<HeadStart>();
   readonly #beginning = new Set<HeadStart>();
   /** The streams of the segments that are spoken. */
   readonly #spoken = new Set<{ readonly stream: number }>();
 
-  /** So many seconds after its beginning a stream is heard, if its first sound is there by then; alone as soon as it is. */
+  /** So many seconds after its first sound a stream alone is heard. One of those before it may have had bad luck: what one alone needed is not asked for. */
+  get secondsAlone(): number {
+    const [, seconds = 0] = [...(this.#needs.get(alone) ?? [])].sort((a, b) => b - a);
+    return seconds < playerSeconds ? 0 : seconds + marginSeconds;
+  }
+
+  /** So many seconds after its beginning a stream beside others is heard, if its first sound is there by then. */
   secondsIn(company: Company): number {
-    if (company.others === 0) return 0;
     const guess = firstGuess[company.others === 1 ? 'one' : 'more'][company.beginning === 0 ? 'settled' : 'beginning'];
     const needs = this.#needs.get(kindOf(company)) ?? [];
     const seen = Math.max(0, ...needs);
@@ -51,15 +60,24 @@ export class HeadStarts {
     return Math.min(mostSeconds, seconds + marginSeconds);
   }
 
-  /** A stream in this company would have had no gap from so many on. */
+  /** A stream alone would have had no gap when heard so many seconds after its first sound. */
+  learnAlone(seconds: number): void {
+    this.#remember(alone, seconds);
+  }
+
+  /** A stream in this company would have had no gap from so many seconds after its beginning on. */
   learn(company: Company, seconds: number): void {
-    if (company.others === 0) return;
-    const kind = kindOf(company);
+    this.#remember(kindOf(company), seconds);
+  }
+
+  #remember(kind: string, seconds: number): void {
     this.#needs.set(kind, [...(this.#needs.get(kind) ?? []), seconds].slice(-remembered));
   }
 
   /** A segment of this stream is spoken, until the function is called that this gives. */
   attend(stream: number): () => void {
+    const isNew = [...this.#spoken].every((segment) => segment.stream !== stream);
+    if (isNew) for (const start of this.#starts) start.accompanied();
     const segment = { stream };
     this.#spoken.add(segment);
     return () => void this.#spoken.delete(segment);
@@ -71,15 +89,25 @@ export class HeadStarts {
     const others = new Set([...this.#spoken].map(({ stream }) => stream)).size - 1;
     const company = { others, beginning: this.#beginning.size };
     const start = new HeadStart(this, { ...options, company });
+    this.#starts.add(start);
     this.#beginning.add(start);
     return start;
   }
 
-  /** It has no small chunks any more, or is over. */
+  /** It has no small chunks any more. */
   settled(start: HeadStart): void {
     this.#beginning.delete(start);
   }
+
+  /** It is over. */
+  ended(start: HeadStart): void {
+    this.#starts.delete(start);
+    this.#beginning.delete(start);
+  }
 }
+
+/** The kind of company that is none. */
+const alone = 'alone';
 
 /** Few kinds: of numbers of others 1, 2, 3–4, 5–8 …, of beginnings among them 0, 1, 2–. */
 const kindOf = ({ others, beginning }: Company): string => `${Math.ceil(Math.log2(others))} ${Math.min(2, beginning)}`;
@@ -99,17 +127,22 @@ export class HeadStart {
   readonly #starts: HeadStarts;
   readonly #options: HeadStartOptions;
   #company: Company;
+  /** No other stream was spoken from its beginning on. */
+  #alone: boolean;
+  /** When its first sound was there, and how long it would have had to wait for its beginning to have no gap: in seconds from its beginning. */
+  #firstSeconds = 0;
+  #needSeconds = 0;
   #playsFrom: number;
   #held: Float32Array[] | undefined;
   #timer: NodeJS.Timeout | undefined;
   #audioSeconds = 0;
-  #needSeconds = 0;
 
   /** @internal Made by {@link HeadStarts.begin}. */
   constructor(starts: HeadStarts, options: HeadStartOptions) {
     this.#starts = starts;
     this.#options = options;
     this.#company = options.company;
+    this.#alone = options.company.others === 0;
     this.#playsFrom = options.now + 1000 * soonestSeconds;
     this.#plan();
   }
@@ -122,6 +155,11 @@ export class HeadStart {
     this.#plan();
   }
 
+  /** Another stream is spoken. */
+  accompanied(): void {
+    this.#alone = false;
+  }
+
   #plan(): void {
     const { now, playsFrom } = this.#options;
     if (this.#company.others > 0) {
@@ -131,6 +169,16 @@ export class HeadStart {
     playsFrom(this.#playsFrom);
   }
 
+  /** Its first sound is there. A stream alone waits from here on, if it has to. */
+  #begins(now: number): void {
+    this.#firstSeconds = (now - this.#options.now) / 1000;
+    const seconds = this.#company.others === 0 ? this.#starts.secondsAlone : 0;
+    if (seconds === 0) return;
+    this.#held = [];
+    this.#playsFrom = Math.max(this.#playsFrom, Math.min(now + 1000 * seconds, this.#options.now + 1000 * mostSeconds));
+    this.#options.playsFrom(this.#playsFrom);
+  }
+
   /** Nothing is made of it yet. */
   get waits(): boolean {
     return this.#audioSeconds === 0;
@@ -138,6 +186,7 @@ export class HeadStart {
 
   /** The next sound of the stream. */
   add(samples: Float32Array, now: number): void {
+    if (this.waits) this.#begins(now);
     if (this.#audioSeconds < beginningSeconds) {
       const seconds = (now - this.#options.now) / 1000 - this.#audioSeconds;
       this.#needSeconds = Math.max(this.#needSeconds, seconds);
@@ -162,10 +211,16 @@ export class HeadStart {
   end(whole: boolean): void {
     if (whole) {
       this.release();
-      this.#starts.learn(this.#company, this.#needSeconds);
+      this.#learn();
     }
-    this.#starts.settled(this);
+    this.#starts.ended(this);
     clearTimeout(this.#timer);
     this.#held = undefined;
+  }
+
+  #learn(): void {
+    if (this.#company.others > 0) this.#starts.learn(this.#company, this.#needSeconds);
+    // What came too late since another stream was spoken does not tell what one alone needs.
+    else if (this.#alone) this.#starts.learnAlone(this.#needSeconds - this.#firstSeconds);
   }
 }
