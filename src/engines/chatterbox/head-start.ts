@@ -44,10 +44,10 @@ export class HeadStarts {
   /** The streams of the segments that are spoken. */
   readonly #spoken = new Set<{ readonly stream: number }>();
 
-  /** So many seconds after its first sound a stream alone is heard. One of those before it may have had bad luck: what one alone needed is not asked for. */
+  /** So many seconds after its first sound a stream alone is heard: not because of a single one before it, which may have had bad luck. */
   get secondsAlone(): number {
-    const [, seconds = 0] = [...(this.#needs.get(alone) ?? [])].sort((a, b) => b - a);
-    return seconds < playerSeconds ? 0 : seconds + marginSeconds;
+    const [most = 0, next = 0] = [...(this.#needs.get(alone) ?? [])].sort((a, b) => b - a);
+    return next < playerSeconds ? 0 : most + marginSeconds;
   }
 
   /** So many seconds after its beginning a stream beside others is heard, if its first sound is there by then. */
