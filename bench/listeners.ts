@@ -117,8 +117,9 @@ for (const subject of subjects(bench)) {
   const [ours, theirs] = [deadline.capacity.users, arrival.capacity.users];
   const ratios = deadline.firstAudio.map(({ idleMs, busyMs }) => busyMs / idleMs);
   console.log(benchTable(deadline.levels));
+  const times = theirs > 0 ? `${(ours / theirs).toFixed(2)} ×` : 'no ratio';
   console.log(
-    `  ${ours} listeners by deadline, ${theirs} first-come-first-served: ${(ours / theirs).toFixed(2)} × (aim ≥ 1.5); ` +
+    `  ${ours} listeners by deadline, ${theirs} first-come-first-served: ${times} (aim ≥ 1.5); ` +
       `${((100 * ours) / limit).toFixed(0)} % of the engine's own limit (aim ≥ 90); ` +
       `first audio p95 at 80 % load ÷ idle: ${median(ratios).toFixed(2)}, the median of ${ratios.map((each) => each.toFixed(2)).join(', ')} (aim ≤ 2)`,
   );
