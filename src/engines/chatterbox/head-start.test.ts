@@ -41,7 +41,7 @@ describe('a stream alone', () => {
     begun.start.add(sound(0.5), 1000);
     before();
     vi.advanceTimersByTime(500 + late * 1000);
-    begun.start.add(sound(0.6), 1500 + late * 1000);
+    begun.start.add(sound(4), 1500 + late * 1000);
     return begun;
   }
 
@@ -56,16 +56,29 @@ describe('a stream alone', () => {
     start.add(sound(0.6), 2200);
     expect(delivered).toEqual([]);
     vi.advanceTimersByTime(100);
-    expect(delivered).toEqual([0.5, 0.6]);
+    expect(delivered).toEqual([1.1]);
     for (let time = 0; time < 16; time++) speak(starts, 0).start.end(true);
     expect(starts.secondsAlone).toBe(0);
   });
 
-  it('is heard at once when only one before it ran dry, or none for longer than players have in store', () => {
+  it('is heard at once when few before it ran dry, or none for longer than players have in store', () => {
+    for (const needs of [[1.2], [1.2, 0.15, 0.1], [0, 1.2, 1.1, 0, 0], [0.1, 0.1]]) {
+      const starts = new HeadStarts();
+      for (const late of needs) speak(starts, late).start.end(true);
+      expect(starts.secondsAlone).toBe(0);
+      expect(speak(starts, 0).delivered).toEqual([0.5, 4]);
+    }
+  });
+
+  it('learns nothing from short ones that did not run dry', () => {
     const starts = new HeadStarts();
-    for (const late of [1.2, 0.15, 0.1]) speak(starts, late).start.end(true);
-    expect(starts.secondsAlone).toBe(0);
-    expect(speak(starts, 0).delivered).toEqual([0.5, 0.6]);
+    for (const late of [1, 1]) speak(starts, late).start.end(true);
+    for (let time = 0; time < 16; time++) {
+      const { start } = begin(starts, 0);
+      start.add(sound(1), 1000);
+      start.end(true);
+    }
+    expect(starts.secondsAlone).toBe(1.1);
   });
 
   it('is not heard later than it may be', () => {
@@ -82,10 +95,26 @@ describe('a stream alone', () => {
     }
     expect(starts.secondsAlone).toBe(0);
   });
+
+  it('is alone with more segments of its own', () => {
+    const starts = new HeadStarts();
+    starts.attend(0);
+    for (let time = 0; time < 2; time++) speak(starts, 1, () => starts.attend(0)()).start.end(true);
+    expect(starts.secondsAlone).toBe(1.1);
+  });
+
+  it('teaches nothing to one beside others', () => {
+    const starts = new HeadStarts();
+    for (const late of [1, 1]) speak(starts, late).start.end(true);
+    learn(starts, { others: 1, beginning: 0 }, 0);
+    const { start, delivered } = begin(starts, 1);
+    start.add(sound(0.5), 900);
+    expect(delivered).toEqual([0.5]);
+  });
 });
 
 describe('a stream beside others', () => {
-  it('waits until it is to be played, and then gives all that was made, in order', () => {
+  it('waits until it is to be played, and then gives all that was made in one piece', () => {
     const starts = new HeadStarts();
     const { start, delivered, played } = begin(starts, 1);
     const [from] = played as [number];
@@ -95,9 +124,9 @@ describe('a stream beside others', () => {
     start.add(sound(0.7), 700);
     expect(delivered).toEqual([]);
     vi.advanceTimersByTime(from - 700);
-    expect(delivered).toEqual([0.5, 0.7]);
+    expect(delivered).toEqual([1.2]);
     start.add(sound(1), from);
-    expect(delivered).toEqual([0.5, 0.7, 1]);
+    expect(delivered).toEqual([1.2, 1]);
   });
 
   it('is heard at once when it comes later than that', () => {
@@ -170,6 +199,19 @@ describe('a stream beside others', () => {
     beside();
     starts.begin(options).end(false);
     expect(played[1]).toBe(800);
+  });
+
+  it('begins in step with one that was there before either began', () => {
+    const starts = new HeadStarts();
+    starts.attend(1);
+    starts.attend(2);
+    const played: number[][] = [[], []];
+    for (const times of played) {
+      const playsFrom = (at: number) => void times.push(at);
+      starts.begin({ deliver: () => undefined, playsFrom, sampleRate, now: 0 });
+    }
+    const both = 1000 * starts.secondsIn({ others: 1, beginning: 1 });
+    expect(played.map((times) => times.at(-1))).toEqual([both, both]);
   });
 
   it('is guessed the less the more were seen, but is no shorter than what was', () => {

@@ -44,10 +44,14 @@ export class HeadStarts {
   /** The streams of the segments that are spoken. */
   readonly #spoken = new Set<{ readonly stream: number }>();
 
-  /** So many seconds after its first sound a stream alone is heard: not because of a single one before it, which may have had bad luck. */
+  /**
+   * So many seconds after its first sound a stream alone is heard, within the bounds of all streams. It waits only where those before it ran
+   * dry again and again; a single one may have had bad luck.
+   */
   get secondsAlone(): number {
-    const [most = 0, next = 0] = [...(this.#needs.get(alone) ?? [])].sort((a, b) => b - a);
-    return next < playerSeconds ? 0 : most + marginSeconds;
+    const needs = this.#needs.get(alone) ?? [];
+    const dry = needs.filter((seconds) => seconds >= playerSeconds);
+    return dry.length < Math.max(2, needs.length / 2) ? 0 : Math.max(...dry) + marginSeconds;
   }
 
   /** So many seconds after its beginning a stream beside others is heard, if its first sound is there by then. */
@@ -85,9 +89,10 @@ export class HeadStarts {
 
   /** A stream begins whose segment is spoken already. */
   begin(options: Omit<HeadStartOptions, 'company'>): HeadStart {
-    for (const start of this.#beginning) start.joined();
     const others = new Set([...this.#spoken].map(({ stream }) => stream)).size - 1;
     const company = { others, beginning: this.#beginning.size };
+    // For each that begins already it is the same, with this one instead of itself.
+    for (const start of this.#beginning) start.joined(company);
     const start = new HeadStart(this, { ...options, company });
     this.#starts.add(start);
     this.#beginning.add(start);
@@ -148,10 +153,9 @@ export class HeadStart {
   }
 
   /** Another stream begins. Who has no sound yet is heard when both can be: neither has to hurry ahead of the other. */
-  joined(): void {
+  joined(company: Company): void {
     if (!this.waits) return;
-    const { others, beginning } = this.#company;
-    this.#company = { others: others + 1, beginning: beginning + 1 };
+    this.#company = company;
     this.#plan();
   }
 
@@ -199,12 +203,12 @@ export class HeadStart {
     this.#timer ??= setTimeout(() => this.release(), this.#playsFrom - now);
   }
 
-  /** Delivers what is kept back. */
+  /** Delivers what is kept back, in one piece: when the next sound is due is counted from the first one that is heard. */
   release(): void {
     clearTimeout(this.#timer);
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const samples of held) this.#options.deliver(samples);
+    if (held.length > 0) this.#options.deliver(inOne(held));
   }
 
   /** The stream is over; `whole`: it was made to its end. Nothing is delivered any more. */
@@ -219,8 +223,20 @@ export class HeadStart {
   }
 
   #learn(): void {
-    if (this.#company.others > 0) this.#starts.learn(this.#company, this.#needSeconds);
-    // What came too late since another stream was spoken does not tell what one alone needs.
-    else if (this.#alone) this.#starts.learnAlone(this.#needSeconds - this.#firstSeconds);
+    if (this.#company.others > 0) return this.#starts.learn(this.#company, this.#needSeconds);
+    const lateSeconds = this.#needSeconds - this.#firstSeconds;
+    // A short one says little unless it ran dry; and what came too late since another stream was spoken does not tell what one alone needs.
+    const tells = this.#audioSeconds >= smallChunksSeconds || lateSeconds >= playerSeconds;
+    if (this.#alone && tells) this.#starts.learnAlone(lateSeconds);
   }
+}
+
+function inOne(pieces: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
