@@ -203,12 +203,12 @@ export class HeadStart {
     this.#timer ??= setTimeout(() => this.release(), this.#playsFrom - now);
   }
 
-  /** Delivers what is kept back, in one piece: when the next sound is due is counted from the first one that is heard. */
+  /** Delivers what is kept back. */
   release(): void {
     clearTimeout(this.#timer);
     const held = this.#held ?? [];
     this.#held = undefined;
-    if (held.length > 0) this.#options.deliver(inOne(held));
+    for (const samples of held) this.#options.deliver(samples);
   }
 
   /** The stream is over; `whole`: it was made to its end. Nothing is delivered any more. */
@@ -229,14 +229,4 @@ export class HeadStart {
     const tells = this.#audioSeconds >= smallChunksSeconds || lateSeconds >= playerSeconds;
     if (this.#alone && tells) this.#starts.learnAlone(lateSeconds);
   }
-}
-
-function inOne(pieces: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
