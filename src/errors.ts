@@ -54,7 +54,7 @@ export const errorTable = {
     status: 429,
     type: 'rate_limit_error',
     retryable: true,
-    when: 'It could not begin within `maxQueueSeconds`, or `maxUtterances` or `audioMemoryMb` allow no more.',
+    when: 'It could not begin within `maxQueueSeconds`, or more could not be encoded as fast as it is played, or `maxUtterances` or `audioMemoryMb` allow no more.',
   },
   internal_error: { status: 500, ...server, retryable: false, when: 'A defect in Starling; the log has the details.' },
   segment_failed: {

@@ -26,10 +26,12 @@ export function compose(
   const budget = memoryBudget(settings);
   const engineOptions = engineOptionsOf(settings, budget);
   const maxAudioBytes = budget.audioBytes;
-  const scheduler = new Scheduler({ ...settings, maxAudioBytes, engines, engineOptions, log, metrics });
+  const turns = new LoopTurns();
+  const gatewaySeconds = () => turns.secondsPerAudioSecond;
+  const scheduler = new Scheduler({ ...settings, maxAudioBytes, gatewaySeconds, engines, engineOptions, log, metrics });
   const catalog = new Catalog({ ...settings, defaultVoice: settings.defaultVoice }, () => scheduler.engines);
   const reader = openReader(settings);
-  return { settings, scheduler, catalog, reader, turns: new LoopTurns(), lifecycle, metrics, log };
+  return { settings, scheduler, catalog, reader, turns, lifecycle, metrics, log };
 }
 
 /** The text front end with the operator's lexicon. Throws `invalid_settings` for a lexicon that cannot be read. */

@@ -1,3 +1,10 @@
+/** What a second of audio is thought to take before any was seen, and for how much audio that guess counts. */
+const guess = { seconds: 0.01, audioSeconds: 5 };
+/** Only about so much audio, the latest, is remembered. */
+const rememberedAudioSeconds = 100;
+/** A turn that lasts longer is not its piece's doing: the program was stopped, or something else held the thread. */
+const longestTurnSeconds = 0.1;
+
 /**
  * Turns of the event loop, one for each piece of work that holds the thread. Streams that all have audio at once would
  * be resampled and encoded one after another in a single turn, in which no connection is accepted and no other listener
@@ -5,17 +12,32 @@
  * first goes first.
  */
 export class LoopTurns {
-  readonly #waiting: { readonly dueAt: () => number; readonly resolve: () => void }[] = [];
+  readonly #waiting: { readonly dueAt: () => number; readonly audioSeconds: number; readonly resolve: () => void }[] =
+    [];
+  /** The piece of audio whose turn it is, if another waited when it began. */
+  #current: { readonly audioSeconds: number; readonly startedAt: number } | undefined;
+  #seconds = guess.seconds * guess.audioSeconds;
+  #audioSeconds = guess.audioSeconds;
 
-  /** Resolves in a turn of its own, in the order of what is due first, and of equals in the order of the calls. */
-  next(dueAt: () => number = () => 0): Promise<void> {
+  /**
+   * Resolves in a turn of its own, in the order of what is due first, and of equals in the order of the calls. `audioSeconds`: how much audio the
+   * piece is of.
+   */
+  next(dueAt: () => number, audioSeconds = 0): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ dueAt, resolve });
+      this.#waiting.push({ dueAt, audioSeconds, resolve });
       if (this.#waiting.length === 1) setImmediate(this.#give);
     });
   }
 
+  /** Seconds that pass for each second of audio while pieces wait for each other: their work, and all else that this thread does. */
+  get secondsPerAudioSecond(): number {
+    return this.#seconds / this.#audioSeconds;
+  }
+
   readonly #give = (): void => {
+    const now = performance.now();
+    this.#learn(now);
     let first = 0;
     let earliest = Infinity;
     this.#waiting.forEach(({ dueAt }, index) => {
@@ -25,8 +47,20 @@ export class LoopTurns {
       earliest = due;
     });
     const [next] = this.#waiting.splice(first, 1);
-    // Before the work, which runs when this returns: an immediate that is set here comes in the next turn.
-    if (this.#waiting.length > 0) setImmediate(this.#give);
+    this.#current = undefined;
+    if (next && this.#waiting.length > 0) {
+      if (next.audioSeconds > 0) this.#current = { audioSeconds: next.audioSeconds, startedAt: now };
+      // Before the work, which runs when this returns: an immediate that is set here comes in the next turn.
+      setImmediate(this.#give);
+    }
     next?.resolve();
   };
+
+  #learn(now: number): void {
+    if (!this.#current) return;
+    const { audioSeconds, startedAt } = this.#current;
+    const kept = Math.max(0, 1 - audioSeconds / rememberedAudioSeconds);
+    this.#seconds = kept * this.#seconds + Math.min(longestTurnSeconds, (now - startedAt) / 1000);
+    this.#audioSeconds = kept * this.#audioSeconds + audioSeconds;
+  }
 }

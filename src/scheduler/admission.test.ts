@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StarlingError } from '../errors.ts';
-import { Admission, workDueBy, type AdmissionLimits, type Applicant, type Commitment } from './admission.ts';
+import {
+  Admission,
+  workDueBy,
+  type AdmissionLimits,
+  type Applicant,
+  type Commitment,
+  type Needs,
+} from './admission.ts';
 
 const now = 100_000;
 const targetTtfaMs = 300;
@@ -27,7 +34,6 @@ function applicant(known: Partial<Applicant> = {}): Applicant {
 /** A listener who came just now and needs so many compute seconds for its first segment, and no more. */
 function commitment(workSeconds: number, known: Partial<Commitment> = {}): Commitment {
   return {
-    engine: 'tone',
     batch: false,
     dueAt: now + targetTtfaMs,
     segmentSeconds: workSeconds,
@@ -35,6 +41,11 @@ function commitment(workSeconds: number, known: Partial<Commitment> = {}): Commi
     workSeconds,
     ...known,
   };
+}
+
+/** What needs nothing of the gateway, unless it is said. */
+function needs(ofEngine: () => Commitment, ofGateway = () => commitment(0)): Needs {
+  return { ofEngine, ofGateway };
 }
 
 /** Five hours of audio at a tenth of the engine. */
@@ -51,7 +62,11 @@ function refusal(act: () => unknown): StarlingError {
 }
 
 const admit = (made: Admission, what: Commitment, who: Partial<Applicant> = {}) =>
-  made.admit(applicant({ engine: what.engine, batch: what.batch, ...who }), () => what, now);
+  made.admit(
+    applicant({ batch: what.batch, ...who }),
+    needs(() => what),
+    now,
+  );
 
 describe('the work that is due', () => {
   it('is a segment when it is due, and then as much as its listener plays, until all is done', () => {
@@ -105,7 +120,11 @@ describe('admission by work', () => {
   it('asks commitments anew each time: they change while they are worked on', () => {
     const made = admission();
     let left = 15;
-    made.admit(applicant(), () => commitment(left), now);
+    made.admit(
+      applicant(),
+      needs(() => commitment(left)),
+      now,
+    );
     expect(refusal(() => admit(made, commitment(1))).retryAfterSeconds).toBe(5);
     left = 9;
     expect(() => admit(made, commitment(1))).not.toThrow();
@@ -116,7 +135,7 @@ describe('admission by work', () => {
     made.addEngine('other', 1);
     admit(made, commitment(20));
     expect(() => admit(made, commitment(20))).toThrow(StarlingError);
-    expect(() => admit(made, commitment(20, { engine: 'other' }))).not.toThrow();
+    expect(() => admit(made, commitment(20), { engine: 'other' })).not.toThrow();
   });
 
   it('keeps a key that has too much from keeping out others, who are served before what is too much', () => {
@@ -141,7 +160,7 @@ describe('admission by work', () => {
   });
 
   it('is asked of known engines only', () => {
-    expect(() => admit(admission(), commitment(1, { engine: 'nobody' }))).toThrow('does not know the engine "nobody"');
+    expect(() => admit(admission(), commitment(1), { engine: 'nobody' })).toThrow('does not know the engine "nobody"');
   });
 });
 
@@ -197,7 +216,7 @@ describe('how long a refused request is asked to wait', () => {
       later: fc.double({ min: 0, max: 100, noNaN: true }),
       batch: fc.boolean(),
     })
-    .map(({ later, ...rest }) => ({ engine: 'tone', workSeconds: rest.segmentSeconds + later, ...rest }));
+    .map(({ later, ...rest }) => ({ workSeconds: rest.segmentSeconds + later, ...rest }));
 
   it('is true: when the engine has worked so long on what is due first, there is room', () => {
     let waits = 0;
@@ -213,7 +232,11 @@ describe('how long a refused request is asked to wait', () => {
           for (const each of commitments) {
             const worked = new Worked(each);
             try {
-              made.admit(applicant({ batch: each.batch }), () => worked.now, now);
+              made.admit(
+                applicant({ batch: each.batch }),
+                needs(() => worked.now),
+                now,
+              );
               if (!each.batch) listeners.push(worked);
             } catch (thrown) {
               error = thrown as StarlingError;
@@ -227,7 +250,13 @@ describe('how long a refused request is asked to wait', () => {
           fc.pre(seconds < 60);
           waits++;
           workOnWhatIsDue(listeners, seconds * parallel);
-          expect(() => made.admit(applicant(), () => commitment(1), now + seconds * 1000)).not.toThrow();
+          expect(() =>
+            made.admit(
+              applicant(),
+              needs(() => commitment(1)),
+              now + seconds * 1000,
+            ),
+          ).not.toThrow();
         },
       ),
       { numRuns: 200 },
@@ -287,8 +316,8 @@ describe('admission by number', () => {
         (works, engine) => {
           const made = admission({ maxUtterances: works.length, maxQueueSeconds: 1e6 }, 2);
           made.addEngine('other', 1);
-          for (const each of works) admit(made, commitment(each.seconds, { engine: each.engine }));
-          const wait = refusal(() => admit(made, commitment(1, { engine }))).retryAfterSeconds!;
+          for (const { engine, seconds } of works) admit(made, commitment(seconds), { engine });
+          const wait = refusal(() => admit(made, commitment(1), { engine })).retryAfterSeconds!;
           fc.pre(wait < 60);
           const isOver = works.some(({ engine: id, seconds }) => {
             const sharing = works.filter(({ engine: other }) => other === id).length;
@@ -298,6 +327,72 @@ describe('admission by number', () => {
         },
       ),
     );
+  });
+});
+
+describe('admission by the gateway', () => {
+  /** A listener whose second of audio takes the gateway so long, with so much left to be played from now on. */
+  const listener = (rate: number, seconds: number, known: Partial<Commitment> = {}) =>
+    commitment(rate * seconds, { dueAt: now, segmentSeconds: 0, rate, ...known });
+  const enter = (made: Admission, what: Commitment, who: Partial<Applicant> = {}) => {
+    made.addEngine('other', 1);
+    const of = needs(
+      () => commitment(0.1),
+      () => what,
+    );
+    return made.admit(applicant(who), of, now);
+  };
+
+  it('lets in while what listeners of all engines play can be encoded, and one over it', () => {
+    const made = admission();
+    for (const engine of ['tone', 'other', 'tone', 'other', 'tone']) enter(made, listener(0.2, 60), { engine });
+    expect(made.gatewayUse(now)).toBeCloseTo(1);
+    expect(made.full(now)).toBe(true);
+    enter(made, listener(0.01, 60));
+    const error = refusal(() => enter(made, listener(0.2, 60)));
+    expect(error).toMatchObject({ code: 'overloaded', status: 429 });
+    expect(error.message).toContain('to encode what listeners play in the next 10 s would take about 11 s');
+  });
+
+  it('counts what is left of each, and nothing of who has plenty to play, nor of batches', () => {
+    const made = admission();
+    enter(made, listener(1, 3));
+    enter(made, listener(1, 60, { dueAt: now + 10_001 }));
+    enter(made, listener(1, 60, { batch: true }), { batch: true });
+    expect(made.gatewayUse(now)).toBeCloseTo(0.3);
+  });
+
+  it('does not keep batches out, which wait for listeners', () => {
+    const made = admission();
+    enter(made, listener(2, 60));
+    expect(refusal(() => enter(made, listener(1, 1))).code).toBe('overloaded');
+    expect(() => enter(made, listener(1, 1), { batch: true })).not.toThrow();
+  });
+
+  it('says in how many seconds the gateway keeps up again', () => {
+    const waitBehind = (what: Commitment) => {
+      const made = admission();
+      enter(made, what);
+      return refusal(() => enter(made, listener(1, 1))).retryAfterSeconds;
+    };
+    // A second of work is done in each second.
+    expect([14, 13, 10.5].map((work) => waitBehind(listener(work, 1)))).toEqual([4, 3, 1]);
+    expect(waitBehind(listener(2, 1e6))).toBe(60);
+  });
+
+  it('is welcome to more again when a fifth of its time is free', () => {
+    const made = admission();
+    let seconds = 10;
+    const of = needs(
+      () => commitment(0.1),
+      () => listener(1, seconds),
+    );
+    made.admit(applicant(), of, now);
+    const full = [10, 8.1, 8].map((left) => {
+      seconds = left;
+      return made.full(now);
+    });
+    expect(full).toEqual([true, true, false]);
   });
 });
 
@@ -408,7 +503,11 @@ describe('a full server', () => {
   it('is so by work, too, and stays so when time alone makes room until there is clearly room', () => {
     const made = admission();
     let left = 10;
-    made.admit(applicant(), () => commitment(left), now);
+    made.admit(
+      applicant(),
+      needs(() => commitment(left)),
+      now,
+    );
     const fullAt = (seconds: number) => {
       left = seconds;
       return made.full(now);

@@ -6,14 +6,15 @@ const longestRetryAfterSeconds = 60;
 const roomAgain = 0.8;
 /** Batches may take this share of `maxUtterances`: they stay long, and listeners need room. */
 const batchesShare = 0.5;
+/** The gateway, one thread that resamples and encodes for all, must be able to do what listeners play within so many seconds. */
+const gatewaySeconds = 10;
 
-/** What an admitted utterance still needs of its engine. */
+/** What an admitted utterance still needs of its engine, or of the gateway. */
 export interface Commitment {
-  readonly engine: string;
   readonly batch: boolean;
   /** When its next audio is due, in milliseconds. */
   readonly dueAt: number;
-  /** Compute seconds of its next segment, which it needs at once then. */
+  /** Compute seconds of its next segment or piece, which it needs at once then. */
   readonly segmentSeconds: number;
   /** Compute seconds for each second from then on, as its listener plays. */
   readonly rate: number;
@@ -46,6 +47,12 @@ export interface AdmissionLimits {
   readonly weightOf: (key: string) => number;
 }
 
+/** What an utterance needs, at any time. */
+export interface Needs {
+  readonly ofEngine: () => Commitment;
+  readonly ofGateway: () => Commitment;
+}
+
 /** Who wants in. */
 export interface Applicant {
   readonly engine: string;
@@ -58,15 +65,15 @@ export interface Applicant {
 
 /**
  * Decides whether an utterance may enter: when it could begin within `maxQueueSeconds`, counted from the work that is due before its own
- * would be, and its memory fits. Keys share an engine that is late (`fair-shares.ts`), so until the work of its own key is done every
- * other key has had no more than its share: what one key has too much of keeps nobody else out. Pure: time comes in as an argument, in
- * milliseconds.
+ * would be, the gateway keeps up with those who are inside, and its memory fits. Keys share an engine that is late (`fair-shares.ts`), so
+ * until the work of its own key is done every other key has had no more than its share: what one key has too much of keeps nobody else out.
+ * The gateway knows no keys. Pure: time comes in as an argument, in milliseconds.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
   /** How many segments an engine computes at once, over all its processes. */
   readonly #parallel = new Map<string, number>();
-  readonly #inside = new Map<() => Commitment, Applicant>();
+  readonly #inside = new Map<Needs, Applicant>();
   #audioBytes = 0;
   #batches = 0;
   #full = false;
@@ -84,19 +91,19 @@ export class Admission {
     this.#parallel.delete(id);
   }
 
-  /** Admits an utterance, of which `commitment` tells what it needs at any time, or throws `overloaded` with the seconds until there is room. */
-  admit(applicant: Applicant, commitment: () => Commitment, now: number): { release(): void } {
+  /** Admits an utterance, or throws `overloaded` with the seconds until there is room. */
+  admit(applicant: Applicant, needs: Needs, now: number): { release(): void } {
     const refusal = this.#refusal(applicant, now);
     if (refusal) {
       this.#full ||= !applicant.batch;
       throw overloaded(refusal.what, refusal.seconds);
     }
-    this.#inside.set(commitment, applicant);
+    this.#inside.set(needs, applicant);
     this.#audioBytes += applicant.audioBytes;
     if (applicant.batch) this.#batches++;
     return {
       release: () => {
-        if (!this.#inside.delete(commitment)) return;
+        if (!this.#inside.delete(needs)) return;
         this.#audioBytes -= applicant.audioBytes;
         if (applicant.batch) this.#batches--;
       },
@@ -108,10 +115,15 @@ export class Admission {
     return workDueBy(this.#of(engine), now, now + this.#limits.targetTtfaMs) / this.#parallelOf(engine);
   }
 
-  /** Estimated compute seconds of everything that was admitted and is not done. */
+  /** The part of the next seconds that the gateway needs for what listeners play meanwhile; above 1 they run dry. */
+  gatewayUse(now: number): number {
+    return workDueBy(this.#ofGateway(), now, now + gatewaySeconds * 1000) / gatewaySeconds;
+  }
+
+  /** Estimated compute seconds of engines for everything that was admitted and is not done. */
   get totalWorkSeconds(): number {
     let seconds = 0;
-    for (const commitment of this.#inside.keys()) seconds += commitment().workSeconds;
+    for (const { ofEngine } of this.#inside.keys()) seconds += ofEngine().workSeconds;
     return seconds;
   }
 
@@ -122,7 +134,8 @@ export class Admission {
   full(now: number): boolean {
     const { maxQueueSeconds, maxUtterances, maxAudioBytes } = this.#limits;
     const waits = [...this.#parallel.keys()].map((engine) => this.startSeconds(engine, now) / maxQueueSeconds);
-    const share = Math.max(this.#inside.size / maxUtterances, this.#audioBytes / maxAudioBytes, ...waits);
+    const rooms = [this.#inside.size / maxUtterances, this.#audioBytes / maxAudioBytes, this.gatewayUse(now)];
+    const share = Math.max(...rooms, ...waits);
     if (share >= 1) this.#full = true;
     else if (share <= roomAgain) this.#full = false;
     return this.#full;
@@ -150,20 +163,28 @@ export class Admission {
     }
     const workAhead = this.#workAhead(applicant, now);
     const ahead = workAhead(now + targetTtfaMs) / this.#parallelOf(engine);
-    if (ahead <= maxQueueSeconds) return undefined;
-    const what = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${maxQueueSeconds} s`;
-    return { what, seconds: this.#untilRoom(engine, workAhead, now) };
+    if (ahead > maxQueueSeconds) {
+      const what = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${maxQueueSeconds} s`;
+      return { what, seconds: this.#untilRoom(engine, workAhead, now) };
+    }
+    const use = this.gatewayUse(now);
+    if (use > 1) {
+      const takes = Math.ceil(use * gatewaySeconds);
+      const what = `to encode what listeners play in the next ${gatewaySeconds} s would take about ${takes} s`;
+      return { what, seconds: this.#untilGatewayKeepsUp(now) };
+    }
+    return undefined;
   }
 
   /** Compute seconds that go before an applicant: of what is due by a moment, its own key's, and of others their shares meanwhile. */
   #workAhead({ engine, key }: Applicant, now: number): (at: number) => number {
     const { weightOf } = this.#limits;
     const byKey = new Map<string, Commitment[]>([[key, []]]);
-    for (const [commitment, applicant] of this.#inside) {
+    for (const [{ ofEngine }, applicant] of this.#inside) {
       if (applicant.engine !== engine) continue;
       const same = byKey.get(applicant.key);
-      if (same) same.push(commitment());
-      else byKey.set(applicant.key, [commitment()]);
+      if (same) same.push(ofEngine());
+      else byKey.set(applicant.key, [ofEngine()]);
     }
     const own = byKey.get(key) as Commitment[];
     return (at) => {
@@ -186,6 +207,15 @@ export class Admission {
     return longestRetryAfterSeconds;
   }
 
+  #untilGatewayKeepsUp(now: number): number {
+    const work = [...this.#ofGateway()];
+    for (let seconds = 1; seconds < longestRetryAfterSeconds; seconds++) {
+      const due = workDueBy(work, now, now + (seconds + gatewaySeconds) * 1000);
+      if (due - seconds <= gatewaySeconds) return seconds;
+    }
+    return longestRetryAfterSeconds;
+  }
+
   /** Room comes with the end of any utterance, whichever engine speaks it; the shortest has this much to do, while all share the engine. */
   #untilOneIsOver(): number {
     const ends = [...this.#parallel.keys()].flatMap((engine) => {
@@ -196,7 +226,11 @@ export class Admission {
   }
 
   *#of(engine: string): Generator<Commitment> {
-    for (const [commitment, applicant] of this.#inside) if (applicant.engine === engine) yield commitment();
+    for (const [{ ofEngine }, applicant] of this.#inside) if (applicant.engine === engine) yield ofEngine();
+  }
+
+  *#ofGateway(): Generator<Commitment> {
+    for (const { ofGateway } of this.#inside.keys()) yield ofGateway();
   }
 
   #parallelOf(engine: string): number {

@@ -34,6 +34,8 @@ export interface SchedulerOptions {
   readonly targetTtfaMs: number;
   readonly maxAheadSeconds: number;
   readonly schedule: 'deadline' | 'arrival';
+  /** Seconds of the gateway's thread for a second of audio, as seen lately. */
+  readonly gatewaySeconds: () => number;
   /** By the names of keys; 1 for the others. */
   readonly keyWeights: Readonly<Record<string, number>>;
   readonly engineStartSeconds: number;
@@ -100,10 +102,8 @@ export class Scheduler {
     // By arrival, keys share nothing.
     const key = this.#options.schedule === 'arrival' ? '' : utterance.key;
     const applicant = { engine, batch: utterance.isBatch, key, audioBytes: this.#audioBytes(utterance) };
-    this.#admitted.set(
-      utterance,
-      this.#admission.admit(applicant, () => utterance.commitment, this.#now()),
-    );
+    const needs = { ofEngine: () => utterance.commitment, ofGateway: () => utterance.handOut };
+    this.#admitted.set(utterance, this.#admission.admit(applicant, needs, this.#now()));
     lane.entered(utterance);
     return utterance;
   }
@@ -161,6 +161,18 @@ export class Scheduler {
     if (this.#options.schedule === 'arrival') return utterance.arrivedAt;
     const own = this.costOf(utterance, usualSegment).audioSeconds;
     return deadlineOf(utterance, this.#options.targetTtfaMs, { owedBefore: 0, own });
+  }
+
+  /** For {@link Utterance}: when the first audio that is not handed out must be. Who waits for the whole waits for the engine's audio as well. */
+  handOutDueAt(utterance: Utterance): number {
+    if (this.#options.schedule === 'arrival') return utterance.arrivedAt;
+    if (utterance.whole) return this.dueAt(utterance);
+    return utterance.handedOutUntil ?? utterance.arrivedAt + this.#options.targetTtfaMs;
+  }
+
+  /** For {@link Utterance}: seconds of the gateway for a second of audio. */
+  get gatewaySeconds(): number {
+    return this.#options.gatewaySeconds();
   }
 
   async close(): Promise<void> {
@@ -309,7 +321,7 @@ export class Scheduler {
 
   /** Brings the gauges up to date. */
   #observe(): void {
-    const { queueSegments, queueWork, slots } = this.#options.metrics;
+    const { queueSegments, queueWork, gatewayUse, slots } = this.#options.metrics;
     let waiting = 0;
     for (const { pool, queue } of this.#lanes.values()) {
       waiting += queue.size;
@@ -318,6 +330,7 @@ export class Scheduler {
     }
     queueSegments.set(waiting);
     queueWork.set(this.#admission.totalWorkSeconds);
+    gatewayUse.set(this.#admission.gatewayUse(this.#now()));
   }
 
   /** Most bytes that an utterance's audio takes on its way: what segments in the queue become. */

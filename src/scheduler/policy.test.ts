@@ -434,6 +434,34 @@ describe('a batch that waits before the last slot', () => {
   });
 });
 
+describe('a gateway that three listeners keep busy', () => {
+  it('refuses a fourth and takes who comes when one of them is nearly done, though the engine has nothing to do', async () => {
+    const listener = (atMs: number) => ({ lengths: segments(3), atMs, leadSeconds: 3 });
+    // Of 30 s each plays 27 s before its last sound is taken.
+    const world = await virtualWorld({ slots: 4, gatewaySeconds: () => 0.4 }, [0, 1, 2, 10, 22_000].map(listener));
+    await world.run();
+    expect(world.listeners.map(({ outcome }) => outcome)).toEqual([
+      'finished',
+      'finished',
+      'finished',
+      'overloaded',
+      'finished',
+    ]);
+  });
+
+  it('takes as many more as come for files and batches, which can wait', async () => {
+    const waiting = several(8, (index) => ({
+      lengths: segments(3),
+      atMs: 10,
+      ...(index % 2 === 0 ? { delivery: 'file' as const } : { priority: 'batch' as const }),
+    }));
+    const listeners = [0, 1, 2].map((atMs) => ({ lengths: segments(3), atMs, leadSeconds: 3 }));
+    const world = await virtualWorld({ slots: 4, gatewaySeconds: () => 0.3 }, [...listeners, ...waiting]);
+    await world.run();
+    expect(world.listeners.map(({ outcome }) => outcome)).toEqual(world.listeners.map(() => 'finished'));
+  });
+});
+
 describe('keys, while there is more to do than can be done', () => {
   it('share the engine by their weights', async () => {
     for (const [slots, parallel] of [

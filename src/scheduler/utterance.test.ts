@@ -21,6 +21,8 @@ describe('what is played before a segment', () => {
       costOf: () => ({ audioSeconds: 10, computeSeconds: 1 }),
       paceOf: () => 1,
       dueAt: () => 0,
+      handOutDueAt: () => 0,
+      gatewaySeconds: 0,
     };
     const utterance = new Utterance(
       scheduler,
@@ -40,5 +42,43 @@ describe('what is played before a segment', () => {
     expect(before()).toEqual([-3, 6, 13]);
     one.finish();
     expect(before()).toEqual([-3, 0, 7]);
+  });
+});
+
+describe('what an utterance needs of the gateway', () => {
+  it('is what of its audio was not handed out, as long as it is played, and first a piece of it', () => {
+    let now = 0;
+    const scheduler = {
+      enqueue: () => {
+        throw new Error('Nothing is spoken here.');
+      },
+      cancel: () => undefined,
+      released: () => undefined,
+      costOf: () => ({ audioSeconds: 10, computeSeconds: 1 }),
+      paceOf: () => 1,
+      dueAt: () => 0,
+      handOutDueAt: (of: Utterance) => of.handedOutUntil ?? 50,
+      gatewaySeconds: 0.02,
+    };
+    const utterance = new Utterance(
+      scheduler,
+      {
+        ...{ engine: 'fake', language: 'en', characters: 30, sampleRate, key: '' },
+        ...{ priority: 'interactive', delivery: 'stream', tempo: { native: 1, stretch: 2 } },
+      },
+      { stream: 1, now: () => now },
+    );
+    const need = () => {
+      const { dueAt, segmentSeconds, rate, workSeconds } = utterance.handOut;
+      return { dueAt, segmentSeconds, rate, workSeconds: Number(workSeconds.toFixed(6)) };
+    };
+    expect(need()).toEqual({ dueAt: 50, segmentSeconds: 0.004, rate: 0.02, workSeconds: 0.1 });
+    now = 40;
+    utterance.handedOut(4);
+    expect(need()).toEqual({ dueAt: 4040, segmentSeconds: 0.004, rate: 0.02, workSeconds: 0.02 });
+    // It was longer than expected.
+    now = 9000;
+    utterance.handedOut(3);
+    expect(need()).toEqual({ dueAt: 12_000, segmentSeconds: 0, rate: 0.02, workSeconds: 0 });
   });
 });

@@ -31,7 +31,14 @@ interface SegmentScheduler {
   /** Seconds of time for which a second of its audio lasts. */
   paceOf(utterance: Utterance): number;
   dueAt(utterance: Utterance): number;
+  /** When the first audio that is not handed out must be. */
+  handOutDueAt(utterance: Utterance): number;
+  /** Seconds of the gateway for a second of audio. */
+  readonly gatewaySeconds: number;
 }
+
+/** Audio of which the gateway makes something at once. */
+const pieceSeconds = 0.2;
 
 /** Characters of a usual segment: what an utterance needs at once. */
 export const usualSegment = 120;
@@ -47,6 +54,8 @@ export class Utterance implements SequenceOwner {
   #released = false;
   #startedAt: number | undefined;
   #driesAt: number | undefined;
+  #handedOutSeconds = 0;
+  #handedOutUntil: number | undefined;
   #spokenCharacters = 0;
 
   constructor(
@@ -63,6 +72,11 @@ export class Utterance implements SequenceOwner {
 
   get driesAt(): number | undefined {
     return this.#driesAt;
+  }
+
+  /** When all that was handed out will have been played; undefined before the first audio. */
+  get handedOutUntil(): number | undefined {
+    return this.#handedOutUntil;
   }
 
   get pace(): number {
@@ -86,6 +100,11 @@ export class Utterance implements SequenceOwner {
     return this.#scheduler.dueAt(this);
   }
 
+  /** When the first of its audio that is not handed out must be, in the same milliseconds. */
+  get handOutDueAt(): number {
+    return this.#scheduler.handOutDueAt(this);
+  }
+
   /** Characters of the segments whose audio was read to the end. */
   get spokenCharacters(): number {
     return this.#spokenCharacters;
@@ -93,19 +112,39 @@ export class Utterance implements SequenceOwner {
 
   /** What it still needs of its engine. Characters in running segments count until their audio is there. */
   get commitment(): Commitment {
-    const { engine, characters } = this.request;
+    const { characters } = this.request;
     let left = characters - this.#spokenCharacters;
     for (const open of this.#open) left -= open.deliveredCharacters;
     const cost = this.#scheduler.costOf(this, Math.max(0, left));
     const next = this.#scheduler.costOf(this, Math.min(usualSegment, Math.max(0, left)));
     return {
-      engine,
       batch: this.isBatch,
       dueAt: this.dueAt,
       segmentSeconds: next.computeSeconds,
       rate: cost.audioSeconds > 0 ? cost.computeSeconds / cost.audioSeconds / this.pace : 0,
       workSeconds: cost.computeSeconds,
     };
+  }
+
+  /** What it still needs of the gateway, which resamples and encodes. */
+  get handOut(): Commitment {
+    const { characters, tempo } = this.request;
+    const { gatewaySeconds } = this.#scheduler;
+    const { audioSeconds } = this.#scheduler.costOf(this, characters);
+    const left = Math.max(0, audioSeconds / tempo.stretch - this.#handedOutSeconds);
+    return {
+      batch: this.isBatch,
+      dueAt: this.handOutDueAt,
+      segmentSeconds: gatewaySeconds * Math.min(pieceSeconds, left),
+      rate: gatewaySeconds,
+      workSeconds: gatewaySeconds * left,
+    };
+  }
+
+  /** So many seconds of audio, as they are played, go to the encoder. */
+  handedOut(seconds: number): void {
+    this.#handedOutSeconds += seconds;
+    this.#handedOutUntil = driesAfter(this.#handedOutUntil, seconds, this.#now());
   }
 
   /**

@@ -168,6 +168,7 @@ export class VirtualListener {
   async #play(seconds: number): Promise<void> {
     const now = performance.now();
     this.takenSeconds += seconds;
+    this.#utterance?.handedOut(seconds);
     this.firstAudioMs ??= now - this.comesAt;
     const drySeconds = Math.max(0, now - (this.#playsUntil ?? now)) / 1000;
     this.drySeconds += drySeconds;

@@ -22,7 +22,10 @@ export interface World {
 
 export type WorldOptions = Partial<VirtualEngine> &
   Partial<
-    Pick<SchedulerOptions, 'schedule' | 'keyWeights' | 'maxAheadSeconds' | 'maxUtterances' | 'maxQueueSeconds'>
+    Pick<
+      SchedulerOptions,
+      'schedule' | 'keyWeights' | 'maxAheadSeconds' | 'maxUtterances' | 'maxQueueSeconds' | 'gatewaySeconds'
+    >
   > & {
     /** Called when a segment of a listener is given to the engine. */
     readonly onStart?: (chosen: VirtualListener, all: readonly VirtualListener[]) => void;
@@ -42,6 +45,7 @@ export async function virtualWorld(options: WorldOptions, wishes: readonly Wish[
     targetTtfaMs,
     maxAheadSeconds: 30,
     schedule: 'deadline',
+    gatewaySeconds: () => 0,
     keyWeights: {},
     engineStartSeconds: 1,
     segmentTimeoutSeconds: 1,

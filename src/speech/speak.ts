@@ -124,7 +124,11 @@ export function speak(parts: SpeakParts, request: SpeechRequest, signal: AbortSi
 
   async function* bytes(): AsyncGenerator<Uint8Array> {
     try {
-      yield* format.encode(counted(pcm(), playback, request.sampleRate), { sampleRate: request.sampleRate, signal });
+      const handOut = (seconds: number) => {
+        playback.provide(seconds, performance.now() / 1000);
+        utterance?.handedOut(seconds);
+      };
+      yield* format.encode(counted(pcm(), request.sampleRate, handOut), { sampleRate: request.sampleRate, signal });
     } catch (error) {
       if (error instanceof EncoderUnavailable)
         throw new StarlingError('format_unavailable', error.message, { cause: error });
@@ -233,7 +237,7 @@ function start(
     ...{ text, voice: voice.id, language, parameters, seed, speed: native, opening },
     ...(pronunciations.length > 0 && known.includes('phonemes') && { pronunciations }),
   };
-  const turn = () => parts.turns.next(() => utterance.dueAt);
+  const turn = (seconds: number) => parts.turns.next(() => utterance.handOutDueAt, seconds);
   const frames = inTurns(utterance.speak(voice.engine, spoken), turn, voice.sampleRate);
   // Played faster it is higher, too; the tempo takes the time back.
   const pitch = 2 ** (manner.semitones / 12);
@@ -251,12 +255,12 @@ function tempoOf(speed: number, info: EngineInfo | undefined): { native: number;
 /** Frames in short pieces, each with a turn of the event loop for all that is done with it. */
 async function* inTurns(
   frames: AsyncIterable<Float32Array>,
-  turn: () => Promise<void>,
+  turn: (audioSeconds: number) => Promise<void>,
   sampleRate: number,
 ): AsyncGenerator<Float32Array> {
   for await (const frame of frames) {
     for (const piece of pieces(frame, Math.round(pieceSeconds * sampleRate))) {
-      await turn();
+      await turn(piece.length / sampleRate);
       yield piece;
     }
   }
@@ -288,13 +292,14 @@ async function* tap(pcm: AsyncIterable<Float32Array>, first: () => void): AsyncG
   }
 }
 
+/** Tells of the seconds of each item before it goes on. */
 async function* counted(
   pcm: AsyncIterable<Float32Array>,
-  playback: Playback,
   sampleRate: number,
+  tell: (seconds: number) => void,
 ): AsyncGenerator<Float32Array> {
   for await (const samples of pcm) {
-    playback.provide(samples.length / sampleRate, performance.now() / 1000);
+    tell(samples.length / sampleRate);
     yield samples;
   }
 }
