@@ -1,6 +1,6 @@
 // Brings a checkout to the point where it runs: packages installed, TypeScript built. Quick when nothing changed.
 // Used by start.mjs, test.mjs and bench.mjs; needs nothing but Node.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -42,6 +42,20 @@ export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (error) fail(`${command} could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Runs programs in the checkout at once; when one fails, ends this process with its code after all have ended. */
+export async function runAll(...commands) {
+  const ended = commands.map(
+    ([command, ...args]) =>
+      new Promise((resolve) => {
+        spawn(command, args, { cwd: root, stdio: 'inherit' })
+          .once('error', (error) => fail(`${command} could not be started: ${error.message}`))
+          .once('close', (status) => resolve(status ?? 1));
+      }),
+  );
+  const failed = (await Promise.all(ended)).find((status) => status !== 0);
+  if (failed !== undefined) process.exit(failed);
 }
 
 export function say(text) {

@@ -1,7 +1,7 @@
 // `npm test [-- file …]`: installs and builds if needed, then checks style, types and every test.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { build, install, root, run, say } from './prepared.mjs';
+import { build, install, root, run, runAll, say } from './prepared.mjs';
 
 install();
 installTools();
@@ -9,11 +9,12 @@ build();
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 const files = process.argv.slice(2);
 if (files.length === 0) {
-  say('style …');
-  run(bin('eslint'), ['--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.']);
-  run(bin('prettier'), ['--check', '--log-level', 'warn', '--cache', '.']);
-  say('types …');
-  run(bin('tsc'), ['-p', 'tsconfig.json']);
+  say('style and types …');
+  await runAll(
+    [bin('eslint'), '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'],
+    [bin('prettier'), '--check', '--log-level', 'warn', '--cache', '.'],
+    [bin('tsc'), '-p', 'tsconfig.json'],
+  );
 }
 say('tests …');
 run(bin('vitest'), ['run', ...files]);

@@ -63,7 +63,8 @@ export class CostModel {
   #sums(engine: string, language: string): Sums {
     const known = this.#engines.get(engine);
     if (!known) throw new Error(`The cost model does not know the engine "${engine}".`);
-    const base = language.split('-')[0]?.toLowerCase() ?? '';
+    const end = language.indexOf('-');
+    const base = (end < 0 ? language : language.slice(0, end)).toLowerCase();
     const found = known.languages.get(base);
     if (found) return found;
     const rate = dense.languages.has(base) ? dense.charactersPerSecond : charactersPerSecond;

@@ -165,9 +165,13 @@ export class Scheduler {
 
   /** For {@link Utterance}: when the first audio that is not handed out must be. Who waits for the whole waits for the engine's audio as well. */
   handOutDueAt(utterance: Utterance): number {
-    if (this.#options.schedule === 'arrival') return utterance.arrivedAt;
     if (utterance.whole) return this.dueAt(utterance);
     return utterance.handedOutUntil ?? utterance.arrivedAt + this.#options.targetTtfaMs;
+  }
+
+  /** For {@link Utterance}: of audio that waits for the gateway, the least goes first. */
+  handOutRank(utterance: Utterance): number {
+    return this.#options.schedule === 'arrival' ? utterance.arrivedAt : this.handOutDueAt(utterance);
   }
 
   /** For {@link Utterance}: seconds of the gateway for a second of audio. */

@@ -22,6 +22,7 @@ describe('what is played before a segment', () => {
       paceOf: () => 1,
       dueAt: () => 0,
       handOutDueAt: () => 0,
+      handOutRank: () => 0,
       gatewaySeconds: 0,
     };
     const utterance = new Utterance(
@@ -58,6 +59,7 @@ describe('what an utterance needs of the gateway', () => {
       paceOf: () => 1,
       dueAt: () => 0,
       handOutDueAt: (of: Utterance) => of.handedOutUntil ?? 50,
+      handOutRank: () => 0,
       gatewaySeconds: 0.02,
     };
     const utterance = new Utterance(

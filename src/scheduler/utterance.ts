@@ -33,6 +33,8 @@ interface SegmentScheduler {
   dueAt(utterance: Utterance): number;
   /** When the first audio that is not handed out must be. */
   handOutDueAt(utterance: Utterance): number;
+  /** Of audio that waits for the gateway, the least goes first. */
+  handOutRank(utterance: Utterance): number;
   /** Seconds of the gateway for a second of audio. */
   readonly gatewaySeconds: number;
 }
@@ -100,9 +102,9 @@ export class Utterance implements SequenceOwner {
     return this.#scheduler.dueAt(this);
   }
 
-  /** When the first of its audio that is not handed out must be, in the same milliseconds. */
-  get handOutDueAt(): number {
-    return this.#scheduler.handOutDueAt(this);
+  /** Of audio that waits for the gateway, the least goes first. */
+  get handOutRank(): number {
+    return this.#scheduler.handOutRank(this);
   }
 
   /** Characters of the segments whose audio was read to the end. */
@@ -134,7 +136,7 @@ export class Utterance implements SequenceOwner {
     const left = Math.max(0, audioSeconds / tempo.stretch - this.#handedOutSeconds);
     return {
       batch: this.isBatch,
-      dueAt: this.handOutDueAt,
+      dueAt: this.#scheduler.handOutDueAt(this),
       segmentSeconds: gatewaySeconds * Math.min(pieceSeconds, left),
       rate: gatewaySeconds,
       workSeconds: gatewaySeconds * left,

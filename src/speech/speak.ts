@@ -237,7 +237,7 @@ function start(
     ...{ text, voice: voice.id, language, parameters, seed, speed: native, opening },
     ...(pronunciations.length > 0 && known.includes('phonemes') && { pronunciations }),
   };
-  const turn = (seconds: number) => parts.turns.next(() => utterance.handOutDueAt, seconds);
+  const turn = (seconds: number) => parts.turns.next(() => utterance.handOutRank, seconds);
   const frames = inTurns(utterance.speak(voice.engine, spoken), turn, voice.sampleRate);
   // Played faster it is higher, too; the tempo takes the time back.
   const pitch = 2 ** (manner.semitones / 12);

@@ -31,31 +31,44 @@ export function chooseVoice(
 ): Choice | undefined {
   const { preferred, languages, text } = wanted;
   const latin = isLatinOnly(text);
-  const readers = engines.map((info) => ({
-    ...info,
-    voices: info.voices.filter((voice) => latin || !voice.latinOnly),
-  }));
   return firstOf(languages, (language) => {
-    const firm = preferred?.firm ? firstOf(readers, (info) => ownVoice(info, preferred.id, language)) : undefined;
-    return firm ?? firstOf(readers, (info) => bestVoice(info, preferred?.id, language));
+    const speech = { language, latin };
+    const firm = preferred?.firm ? firstOf(engines, (info) => ownVoice(info, preferred.id, speech)) : undefined;
+    return firm ?? firstOf(engines, (info) => ownVoice(info, preferred?.id, speech) ?? bestVoice(info, speech));
   });
 }
 
-/** The voice of that name, if it speaks the language. */
-function ownVoice(info: EngineInfo, id: string | undefined, language: string): Choice | undefined {
+interface SpokenText {
+  readonly language: string;
+  /** All of its letters are Latin. */
+  readonly latin: boolean;
+}
+
+/** The voice of that name, if it speaks and reads the text. */
+function ownVoice(info: EngineInfo, id: string | undefined, { language, latin }: SpokenText): Choice | undefined {
   const own = info.voices.find((voice) => voice.id === id);
-  const tag = own && matchLanguage(language, own.languages);
+  const tag = own && (latin || !own.latinOnly) && matchLanguage(language, own.languages);
   return own && tag ? { voice: { ...own, engine: info.id }, language: tag } : undefined;
 }
 
-function bestVoice(info: EngineInfo, preferred: string | undefined, language: string): Choice | undefined {
-  const own = ownVoice(info, preferred, language);
-  if (own) return own;
-  const tag = matchLanguage(language, [...new Set(info.voices.flatMap((voice) => voice.languages))]);
+/** To choose takes a millisecond where there are a hundred voices, so it is remembered while an engine has the same ones; emptied when full. */
+const chosen = new WeakMap<EngineInfo, Map<string, Choice | undefined>>();
+const mostChosen = 1000;
+
+function bestVoice(info: EngineInfo, { language, latin }: SpokenText): Choice | undefined {
+  const known = chosen.get(info) ?? new Map<string, Choice | undefined>();
+  chosen.set(info, known);
+  const key = `${latin} ${language}`;
+  if (known.has(key)) return known.get(key);
+  if (known.size >= mostChosen) known.clear();
+  const voices = info.voices.filter((voice) => latin || !voice.latinOnly);
+  const tag = matchLanguage(language, [...new Set(voices.flatMap((voice) => voice.languages))]);
   // Of several voices for a language, the one whose first language it is.
   const rank = (voice: EngineVoice) => voice.languages.indexOf(tag ?? '');
-  const [voice] = info.voices.filter((each) => tag && rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
-  return voice && tag ? { voice: { ...voice, engine: info.id }, language: tag } : undefined;
+  const [voice] = voices.filter((each) => tag && rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
+  const choice = voice && tag ? { voice: { ...voice, engine: info.id }, language: tag } : undefined;
+  known.set(key, choice);
+  return choice;
 }
 
 /** The first result of `choose` over the items that is one. */

