@@ -52,4 +52,21 @@ describe('who speaks', () => {
   it('nobody, where nobody speaks the language', () => {
     expect(chooseVoice(engines, { preferred: undefined, languages: ['tl'], text: 'Kumusta' })).toBeUndefined();
   });
+
+  it('is chosen anew when an engine has other voices', () => {
+    const spoken = (voices: Record<string, string[]>) =>
+      chooseVoice([engine('piper', voices)], { preferred: undefined, languages: ['de'], text: 'Hallo' })?.voice.id;
+    expect([spoken({ JOE: ['en'] }), spoken({ JOE: ['en'], THORSTEN: ['de'] }), spoken({ EVA: ['de'] })]).toEqual([
+      undefined,
+      'THORSTEN',
+      'EVA',
+    ]);
+  });
+
+  it('is the same for each text of a language, whatever was chosen for texts with other letters', () => {
+    const chosen = ['Hello', 'Привет', 'Hello'].map(
+      (text) => chooseVoice(engines, { preferred: undefined, languages: ['en'], text })?.voice.id,
+    );
+    expect(chosen).toEqual(['JOE', 'e-en', 'JOE']);
+  });
 });
