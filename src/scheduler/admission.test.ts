@@ -239,7 +239,9 @@ describe('how long a refused request is asked to wait', () => {
               );
               if (!each.batch) listeners.push(worked);
             } catch (thrown) {
+              // Who is refused after others is told to come after them.
               error = thrown as StarlingError;
+              break;
             }
           }
           fc.pre(error !== undefined);
@@ -276,6 +278,22 @@ describe('how long a refused request is asked to wait', () => {
     admit(made, commitment(12));
     // After 2 s there would be room, but by then the other one is due, too.
     expect(refusal(() => admit(made, commitment(1))).retryAfterSeconds).toBe(5);
+  });
+
+  it('is longer for each who is refused after others: the room is promised to them', () => {
+    const made = admission();
+    admit(made, commitment(12));
+    const waits = [2, 3, 1, 1].map((work) => refusal(() => admit(made, commitment(work))).retryAfterSeconds);
+    expect(waits).toEqual([2, 4, 7, 8]);
+  });
+
+  it('is not longer for what other keys were promised', () => {
+    const made = admission({ maxUtterances: 1 });
+    admit(made, commitment(3));
+    const waits = ['many', 'many', 'one'].map(
+      (key) => refusal(() => admit(made, commitment(3), { key })).retryAfterSeconds,
+    );
+    expect(waits).toEqual([3, 6, 3]);
   });
 
   it('is never more than 60 s, which is all that clients obey', () => {

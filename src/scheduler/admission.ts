@@ -1,7 +1,6 @@
 import { StarlingError } from '../errors.ts';
+import { longestRetryAfterSeconds, ReturnTimes } from './return-times.ts';
 
-/** The most seconds that the official clients wait for. */
-const longestRetryAfterSeconds = 60;
 /** A full server is welcome to new requests again when it is down to this share of its limits, so that it does not flicker. */
 const roomAgain = 0.8;
 /** Batches may take this share of `maxUtterances`: they stay long, and listeners need room. */
@@ -63,6 +62,15 @@ export interface Applicant {
   readonly audioBytes: number;
 }
 
+/** Why nobody is let in, when there is room again, and for how much longer each who then comes takes it. */
+interface Refusal {
+  readonly why: string;
+  /** What there is too little of. */
+  readonly of: string;
+  readonly roomAfter: number;
+  readonly each: number;
+}
+
 /**
  * Decides whether an utterance may enter: when it could begin within `maxQueueSeconds`, counted from the work that is due before its own
  * would be, the gateway keeps up with those who are inside, and its memory fits. Keys share an engine that is late (`fair-shares.ts`), so
@@ -74,6 +82,7 @@ export class Admission {
   /** How many segments an engine computes at once, over all its processes. */
   readonly #parallel = new Map<string, number>();
   readonly #inside = new Map<Needs, Applicant>();
+  readonly #returns = new ReturnTimes();
   #audioBytes = 0;
   #batches = 0;
   #full = false;
@@ -93,10 +102,10 @@ export class Admission {
 
   /** Admits an utterance, or throws `overloaded` with the seconds until there is room. */
   admit(applicant: Applicant, needs: Needs, now: number): { release(): void } {
-    const refusal = this.#refusal(applicant, now);
+    const refusal = this.#refusal(applicant, needs, now);
     if (refusal) {
       this.#full ||= !applicant.batch;
-      throw overloaded(refusal.what, refusal.seconds);
+      throw overloaded(refusal.why, this.#returns.next(`${applicant.key} ${refusal.of}`, refusal, now));
     }
     this.#inside.set(needs, applicant);
     this.#audioBytes += applicant.audioBytes;
@@ -141,37 +150,36 @@ export class Admission {
     return this.#full;
   }
 
-  #refusal(applicant: Applicant, now: number): { what: string; seconds: number } | undefined {
+  #refusal(applicant: Applicant, needs: Needs, now: number): Refusal | undefined {
     const { engine, batch, audioBytes } = applicant;
     const { maxQueueSeconds, maxUtterances, maxAudioBytes, targetTtfaMs } = this.#limits;
     if (this.#inside.size >= maxUtterances) {
-      const what = `${this.#inside.size} requests are in work, the limit is ${maxUtterances}`;
-      return { what, seconds: this.#untilOneIsOver() };
+      const why = `${this.#inside.size} requests are in work, the limit is ${maxUtterances}`;
+      return { why, ...this.#whenOneIsOver() };
     }
     // A single utterance is always let in: nothing would become better by waiting.
     if (this.#inside.size > 0 && this.#audioBytes + audioBytes > maxAudioBytes) {
-      const what = `audio on its way takes ${mebibytes(this.#audioBytes)} MiB, the limit is ${mebibytes(maxAudioBytes)} MiB`;
-      return { what, seconds: this.#untilOneIsOver() };
+      const why = `audio on its way takes ${mebibytes(this.#audioBytes)} MiB, the limit is ${mebibytes(maxAudioBytes)} MiB`;
+      return { why, ...this.#whenOneIsOver() };
     }
     if (batch) {
       const most = Math.max(1, Math.floor(maxUtterances * batchesShare));
       if (this.#batches < most) return undefined;
-      return {
-        what: `${this.#batches} batches are in work, the limit is ${most}`,
-        seconds: this.#untilOneIsOver(),
-      };
+      return { why: `${this.#batches} batches are in work, the limit is ${most}`, ...this.#whenOneIsOver() };
     }
     const workAhead = this.#workAhead(applicant, now);
     const ahead = workAhead(now + targetTtfaMs) / this.#parallelOf(engine);
     if (ahead > maxQueueSeconds) {
-      const what = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${maxQueueSeconds} s`;
-      return { what, seconds: this.#untilRoom(engine, workAhead, now) };
+      const why = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${maxQueueSeconds} s`;
+      const each = needs.ofEngine().workSeconds / this.#parallelOf(engine);
+      return { why, of: engine, roomAfter: this.#untilRoom(engine, workAhead, now), each };
     }
     const use = this.gatewayUse(now);
     if (use > 1) {
       const takes = Math.ceil(use * gatewaySeconds);
-      const what = `to encode what listeners play in the next ${gatewaySeconds} s would take about ${takes} s`;
-      return { what, seconds: this.#untilGatewayKeepsUp(now) };
+      const why = `to encode what listeners play in the next ${gatewaySeconds} s would take about ${takes} s`;
+      const each = needs.ofGateway().workSeconds;
+      return { why, of: 'the gateway', roomAfter: this.#untilGatewayKeepsUp(now), each };
     }
     return undefined;
   }
@@ -217,12 +225,13 @@ export class Admission {
   }
 
   /** Room comes with the end of any utterance, whichever engine speaks it; the shortest has this much to do, while all share the engine. */
-  #untilOneIsOver(): number {
+  #whenOneIsOver(): Omit<Refusal, 'why'> {
     const ends = [...this.#parallel.keys()].flatMap((engine) => {
       const works = [...this.#of(engine)].map(({ workSeconds }) => workSeconds);
       return works.length > 0 ? [(Math.min(...works) * works.length) / this.#parallelOf(engine)] : [];
     });
-    return Math.min(...ends);
+    const seconds = Math.min(...ends);
+    return { of: 'places', roomAfter: seconds, each: seconds };
   }
 
   *#of(engine: string): Generator<Commitment> {
@@ -240,9 +249,8 @@ export class Admission {
   }
 }
 
-function overloaded(what: string, seconds: number): StarlingError {
-  const retryAfterSeconds = Math.min(longestRetryAfterSeconds, Math.max(1, Math.ceil(seconds)));
-  return new StarlingError('overloaded', `The server is full: ${what}. Try again in ${retryAfterSeconds} s.`, {
+function overloaded(why: string, retryAfterSeconds: number): StarlingError {
+  return new StarlingError('overloaded', `The server is full: ${why}. Try again in ${retryAfterSeconds} s.`, {
     retryAfterSeconds,
   });
 }
