@@ -50,7 +50,10 @@ export async function runAll(...commands) {
     ([command, ...args]) =>
       new Promise((resolve) => {
         spawn(command, args, { cwd: root, stdio: 'inherit' })
-          .once('error', (error) => fail(`${command} could not be started: ${error.message}`))
+          .once('error', (error) => {
+            say(`${command} could not be started: ${error.message}`);
+            resolve(1);
+          })
           .once('close', (status) => resolve(status ?? 1));
       }),
   );

@@ -14,7 +14,8 @@ const longestTurnSeconds = 0.1;
 export class LoopTurns {
   readonly #waiting: { readonly dueAt: () => number; readonly audioSeconds: number; readonly resolve: () => void }[] =
     [];
-  /** The piece of audio whose turn it is, if another waited when it began. */
+  #scheduled = false;
+  /** The piece of audio whose turn it is. */
   #current: { readonly audioSeconds: number; readonly startedAt: number } | undefined;
   #seconds = guess.seconds * guess.audioSeconds;
   #audioSeconds = guess.audioSeconds;
@@ -26,16 +27,22 @@ export class LoopTurns {
   next(dueAt: () => number, audioSeconds = 0): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ dueAt, audioSeconds, resolve });
-      if (this.#waiting.length === 1) setImmediate(this.#give);
+      this.#schedule();
     });
   }
 
-  /** Seconds that pass for each second of audio while pieces wait for each other: their work, and all else that this thread does. */
+  /** Seconds that a turn with a second of audio takes, with all else that this thread does before the next one. */
   get secondsPerAudioSecond(): number {
     return this.#seconds / this.#audioSeconds;
   }
 
+  #schedule(): void {
+    if (!this.#scheduled) setImmediate(this.#give);
+    this.#scheduled = true;
+  }
+
   readonly #give = (): void => {
+    this.#scheduled = false;
     const now = performance.now();
     this.#learn(now);
     let first = 0;
@@ -48,12 +55,11 @@ export class LoopTurns {
     });
     const [next] = this.#waiting.splice(first, 1);
     this.#current = undefined;
-    if (next && this.#waiting.length > 0) {
-      if (next.audioSeconds > 0) this.#current = { audioSeconds: next.audioSeconds, startedAt: now };
-      // Before the work, which runs when this returns: an immediate that is set here comes in the next turn.
-      setImmediate(this.#give);
-    }
-    next?.resolve();
+    if (!next) return;
+    if (next.audioSeconds > 0) this.#current = { audioSeconds: next.audioSeconds, startedAt: now };
+    // Before the work, which runs when this returns: an immediate that is set here comes in the next turn, and does not wait for anything.
+    this.#schedule();
+    next.resolve();
   };
 
   #learn(now: number): void {

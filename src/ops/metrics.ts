@@ -59,7 +59,7 @@ export function createMetrics() {
     queueWork: gauge('starling_queue_work_seconds', 'Estimated compute seconds of all admitted work that is not done.'),
     gatewayUse: gauge(
       'starling_gateway_use',
-      'Part of the next 10 s that it takes to encode what listeners play in them; above 1 new requests are answered 429.',
+      'Part of the next 10 s that it takes to encode what listeners play in them; above 1 new listeners are answered 429.',
     ),
     slots: gauge('starling_slots', 'Slots of the engines.', 'engine', 'state'),
     decodeStep: histogram(

@@ -74,8 +74,8 @@ interface Refusal {
 /**
  * Decides whether an utterance may enter: when it could begin within `maxQueueSeconds`, counted from the work that is due before its own
  * would be, the gateway keeps up with those who are inside, and its memory fits. Keys share an engine that is late (`fair-shares.ts`), so
- * until the work of its own key is done every other key has had no more than its share: what one key has too much of keeps nobody else out.
- * The gateway knows no keys. Pure: time comes in as an argument, in milliseconds.
+ * until the work of its own key is done every other key has had no more than its share: what one key has too much of keeps nobody else out,
+ * neither there nor at the gateway. Pure: time comes in as an argument, in milliseconds.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -165,20 +165,21 @@ export class Admission {
     if (batch) {
       const most = Math.max(1, Math.floor(maxUtterances * batchesShare));
       if (this.#batches < most) return undefined;
-      return { why: `${this.#batches} batches are in work, the limit is ${most}`, ...this.#whenOneIsOver() };
+      const why = `${this.#batches} batches are in work, the limit is ${most}`;
+      return { why, ...this.#whenOneIsOver(), of: 'batches' };
     }
     const workAhead = this.#workAhead(applicant, now);
     const ahead = workAhead(now + targetTtfaMs) / this.#parallelOf(engine);
     if (ahead > maxQueueSeconds) {
       const why = `about ${Math.ceil(ahead)} s of work are ahead, the limit is ${maxQueueSeconds} s`;
-      const each = needs.ofEngine().workSeconds / this.#parallelOf(engine);
+      const each = needs.ofEngine().segmentSeconds / this.#parallelOf(engine);
       return { why, of: engine, roomAfter: this.#untilRoom(engine, workAhead, now), each };
     }
     const use = this.gatewayUse(now);
-    if (use > 1) {
+    if (use > 1 && this.#usesItsShare(applicant.key, now)) {
       const takes = Math.ceil(use * gatewaySeconds);
       const why = `to encode what listeners play in the next ${gatewaySeconds} s would take about ${takes} s`;
-      const each = needs.ofGateway().workSeconds;
+      const each = workDueBy([needs.ofGateway()], now, now + gatewaySeconds * 1000);
       return { why, of: 'the gateway', roomAfter: this.#untilGatewayKeepsUp(now), each };
     }
     return undefined;
@@ -215,6 +216,19 @@ export class Admission {
     return longestRetryAfterSeconds;
   }
 
+  /** Whether a key's listeners need all that is their key's of the gateway while it has too much to do. */
+  #usesItsShare(key: string, now: number): boolean {
+    const { weightOf } = this.#limits;
+    const own: Commitment[] = [];
+    const keys = new Set([key]);
+    for (const [{ ofGateway }, applicant] of this.#inside) {
+      keys.add(applicant.key);
+      if (applicant.key === key) own.push(ofGateway());
+    }
+    const share = weightOf(key) / [...keys].reduce((sum, each) => sum + weightOf(each), 0);
+    return workDueBy(own, now, now + gatewaySeconds * 1000) > share * gatewaySeconds;
+  }
+
   #untilGatewayKeepsUp(now: number): number {
     const work = [...this.#ofGateway()];
     for (let seconds = 1; seconds < longestRetryAfterSeconds; seconds++) {
@@ -227,11 +241,15 @@ export class Admission {
   /** Room comes with the end of any utterance, whichever engine speaks it; the shortest has this much to do, while all share the engine. */
   #whenOneIsOver(): Omit<Refusal, 'why'> {
     const ends = [...this.#parallel.keys()].flatMap((engine) => {
-      const works = [...this.#of(engine)].map(({ workSeconds }) => workSeconds);
-      return works.length > 0 ? [(Math.min(...works) * works.length) / this.#parallelOf(engine)] : [];
+      const works = [...this.#of(engine)].map(({ workSeconds }) => workSeconds / this.#parallelOf(engine));
+      if (works.length === 0) return [];
+      const mean = works.reduce((sum, seconds) => sum + seconds, 0) / works.length;
+      return { roomAfter: Math.min(...works) * works.length, each: mean };
     });
-    const seconds = Math.min(...ends);
-    return { of: 'places', roomAfter: seconds, each: seconds };
+    // Those of an engine that is gone may take all places, and nothing tells when they are over.
+    const unknown = { roomAfter: longestRetryAfterSeconds, each: 0 };
+    const soonest = ends.reduce((best, end) => (end.roomAfter < best.roomAfter ? end : best), unknown);
+    return { of: 'places', ...soonest };
   }
 
   *#of(engine: string): Generator<Commitment> {

@@ -34,7 +34,7 @@ export interface SchedulerOptions {
   readonly targetTtfaMs: number;
   readonly maxAheadSeconds: number;
   readonly schedule: 'deadline' | 'arrival';
-  /** Seconds of the gateway's thread for a second of audio, as seen lately. */
+  /** Seconds of the gateway's thread for a second of engines' audio, as seen lately. */
   readonly gatewaySeconds: () => number;
   /** By the names of keys; 1 for the others. */
   readonly keyWeights: Readonly<Record<string, number>>;
@@ -158,14 +158,17 @@ export class Scheduler {
 
   /** For {@link Utterance}: when its next audio must exist. */
   dueAt(utterance: Utterance): number {
-    if (this.#options.schedule === 'arrival') return utterance.arrivedAt;
+    return this.#options.schedule === 'arrival' ? utterance.arrivedAt : this.#dueByPlayback(utterance);
+  }
+
+  #dueByPlayback(utterance: Utterance): number {
     const own = this.costOf(utterance, usualSegment).audioSeconds;
     return deadlineOf(utterance, this.#options.targetTtfaMs, { owedBefore: 0, own });
   }
 
   /** For {@link Utterance}: when the first audio that is not handed out must be. Who waits for the whole waits for the engine's audio as well. */
   handOutDueAt(utterance: Utterance): number {
-    if (utterance.whole) return this.dueAt(utterance);
+    if (utterance.whole) return this.#dueByPlayback(utterance);
     return utterance.handedOutUntil ?? utterance.arrivedAt + this.#options.targetTtfaMs;
   }
 
@@ -174,7 +177,7 @@ export class Scheduler {
     return this.#options.schedule === 'arrival' ? utterance.arrivedAt : this.handOutDueAt(utterance);
   }
 
-  /** For {@link Utterance}: seconds of the gateway for a second of audio. */
+  /** For {@link Utterance}: seconds of the gateway for a second of the engine's audio. */
   get gatewaySeconds(): number {
     return this.#options.gatewaySeconds();
   }

@@ -449,16 +449,26 @@ describe('a gateway that three listeners keep busy', () => {
     ]);
   });
 
-  it('takes as many more as come for files and batches, which can wait', async () => {
-    const waiting = several(8, (index) => ({
-      lengths: segments(3),
-      atMs: 10,
-      ...(index % 2 === 0 ? { delivery: 'file' as const } : { priority: 'batch' as const }),
-    }));
+  it('takes batches all the same, which wait', async () => {
     const listeners = [0, 1, 2].map((atMs) => ({ lengths: segments(3), atMs, leadSeconds: 3 }));
-    const world = await virtualWorld({ slots: 4, gatewaySeconds: () => 0.3 }, [...listeners, ...waiting]);
+    const batches = several(4, () => ({ lengths: segments(3), atMs: 10, priority: 'batch' as const }));
+    const world = await virtualWorld({ slots: 4, gatewaySeconds: () => 0.4 }, [...listeners, ...batches]);
     await world.run();
     expect(world.listeners.map(({ outcome }) => outcome)).toEqual(world.listeners.map(() => 'finished'));
+  });
+
+  it('takes the single listener of another key', async () => {
+    const listener = (key: string, atMs: number) => ({ lengths: segments(3), key, atMs, leadSeconds: 3 });
+    const wishes = [listener('many', 0), listener('many', 1), listener('many', 2), listener('many', 10)];
+    const world = await virtualWorld({ slots: 4, gatewaySeconds: () => 0.4 }, [...wishes, listener('one', 20)]);
+    await world.run();
+    expect(world.listeners.map(({ outcome }) => outcome)).toEqual([
+      'finished',
+      'finished',
+      'finished',
+      'overloaded',
+      'finished',
+    ]);
   });
 });
 

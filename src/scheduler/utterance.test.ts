@@ -74,13 +74,14 @@ describe('what an utterance needs of the gateway', () => {
       const { dueAt, segmentSeconds, rate, workSeconds } = utterance.handOut;
       return { dueAt, segmentSeconds, rate, workSeconds: Number(workSeconds.toFixed(6)) };
     };
-    expect(need()).toEqual({ dueAt: 50, segmentSeconds: 0.004, rate: 0.02, workSeconds: 0.1 });
+    // Of 10 s of the engine's audio a listener plays two in each second.
+    expect(need()).toEqual({ dueAt: 50, segmentSeconds: 0.004, rate: 0.04, workSeconds: 0.2 });
     now = 40;
     utterance.handedOut(4);
-    expect(need()).toEqual({ dueAt: 4040, segmentSeconds: 0.004, rate: 0.02, workSeconds: 0.02 });
+    expect(need()).toEqual({ dueAt: 4040, segmentSeconds: 0.004, rate: 0.04, workSeconds: 0.04 });
     // It was longer than expected.
     now = 9000;
     utterance.handedOut(3);
-    expect(need()).toEqual({ dueAt: 12_000, segmentSeconds: 0, rate: 0.02, workSeconds: 0 });
+    expect(need()).toEqual({ dueAt: 12_000, segmentSeconds: 0, rate: 0.04, workSeconds: 0 });
   });
 });

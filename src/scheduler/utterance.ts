@@ -35,7 +35,7 @@ interface SegmentScheduler {
   handOutDueAt(utterance: Utterance): number;
   /** Of audio that waits for the gateway, the least goes first. */
   handOutRank(utterance: Utterance): number;
-  /** Seconds of the gateway for a second of audio. */
+  /** Seconds of the gateway for a second of the engine's audio. */
   readonly gatewaySeconds: number;
 }
 
@@ -133,12 +133,12 @@ export class Utterance implements SequenceOwner {
     const { characters, tempo } = this.request;
     const { gatewaySeconds } = this.#scheduler;
     const { audioSeconds } = this.#scheduler.costOf(this, characters);
-    const left = Math.max(0, audioSeconds / tempo.stretch - this.#handedOutSeconds);
+    const left = Math.max(0, audioSeconds - this.#handedOutSeconds * tempo.stretch);
     return {
       batch: this.isBatch,
       dueAt: this.#scheduler.handOutDueAt(this),
       segmentSeconds: gatewaySeconds * Math.min(pieceSeconds, left),
-      rate: gatewaySeconds,
+      rate: gatewaySeconds * tempo.stretch,
       workSeconds: gatewaySeconds * left,
     };
   }
