@@ -39,6 +39,8 @@ class Noting {
   released = 0;
   level = 0.5;
   queueMs = 0;
+  handOutRank = 0;
+  handedOutSeconds = 0;
   spokenCharacters = 0;
 
   admit(request: unknown): this {
@@ -49,6 +51,10 @@ class Noting {
   speak(_engine: string, segment: SegmentRequest): AsyncIterable<Float32Array> {
     this.queued.push(segment);
     return this.#frames(segment.text);
+  }
+
+  handedOut(seconds: number): void {
+    this.handedOutSeconds += seconds;
   }
 
   release(): void {
@@ -143,9 +149,10 @@ describe('speech', () => {
   });
 
   it('counts what is provided to the listener, and how far the text is', async () => {
-    const { speech } = start({});
+    const { parts, speech } = start({});
     const samples = await samplesOf(speech);
     expect(speech.playback.audioSeconds).toBeCloseTo(samples / sampleRate);
+    expect(parts.handedOutSeconds).toBeCloseTo(samples / sampleRate);
     // The spaces between segments belong to none.
     expect(speech.progress).toBeGreaterThan(0.95);
   });

@@ -159,9 +159,11 @@ describe('eSpeak', () => {
   ];
   it.each(['en-us', 'cmn', 'ar', 'ja'])('survives odd and naughty strings: %s', { timeout: 120_000 }, async (tag) => {
     const before = await speakWith(engine, mandarin);
-    const naughty = hasData
+    const list = hasData
       ? (JSON.parse(readFileSync(path.join(dataFolder, 'text', 'blns.json'), 'utf8')) as string[])
       : [];
+    // Every string is for two of the four.
+    const naughty = list.filter((_, index) => index % 2 === (['en-us', 'ar'].includes(tag) ? 0 : 1));
     for (const text of [...odd, ...naughty]) {
       await speakWith(engine, { text: text.slice(0, 300), voice: `espeak-${tag}`, abortAfterFrames: 40 });
     }

@@ -82,8 +82,10 @@ describe('flite', () => {
     expect((await speakMany(250)) - before).toBeLessThan(60 * 1024 * 1024);
   });
 
-  it.skipIf(!hasData)('survives the naughty strings', async () => {
-    const strings = JSON.parse(readFileSync(path.join(dataFolder, 'text', 'blns.json'), 'utf8')) as string[];
+  // All of them go through the server in test/ugly-input.test.ts.
+  it.skipIf(!hasData)('survives every second of the naughty strings', async () => {
+    const list = JSON.parse(readFileSync(path.join(dataFolder, 'text', 'blns.json'), 'utf8')) as string[];
+    const strings = list.filter((_, index) => index % 2 === 0);
     const before = await speakWith(engine, { text: sentence, voice: 'rms' });
     let spoken = 0;
     for (const text of strings) {
