@@ -39,8 +39,8 @@ interface SegmentScheduler {
   readonly gatewaySeconds: number;
 }
 
-/** Audio of which the gateway makes something at once. */
-const pieceSeconds = 0.2;
+/** Longest piece that the gateway works on in one turn of its event loop: resampling and encoding it takes about 2 ms. */
+export const pieceSeconds = 0.2;
 
 /** Characters of a usual segment: what an utterance needs at once. */
 export const usualSegment = 120;

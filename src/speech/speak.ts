@@ -9,7 +9,7 @@ import { StarlingError } from '../errors.ts';
 import type { LoopTurns } from '../ops/loop-turns.ts';
 import type { Delivery, Priority } from '../scheduler/deadline.ts';
 import type { Scheduler } from '../scheduler/loop.ts';
-import type { Utterance } from '../scheduler/utterance.ts';
+import { pieceSeconds, type Utterance } from '../scheduler/utterance.ts';
 import { isSpeakable } from '../text/clean.ts';
 import { withoutSounds } from '../text/control.ts';
 import { frontEnd, plainText, type CleanPassage, type SpokenSegment } from '../text/front-end.ts';
@@ -73,9 +73,6 @@ export interface SpeakParts {
   readonly turns: LoopTurns;
   readonly reader: TextReader;
 }
-
-/** Longest piece that is worked on in one turn of the event loop: resampling and encoding it takes about 2 ms. */
-const pieceSeconds = 0.2;
 
 /**
  * The pipeline: text → segments → scheduler → resample → tempo → join → encode, every step pulled by the next.
