@@ -30,8 +30,11 @@ function kill(): number {
 }
 
 describe('an engine that dies', () => {
-  it('in the middle of a segment is started again, and the listener hears the whole text once', async () => {
-    const text = 'It begins quietly. Then the engine will Dieonce in the middle of this. And so it ends, in peace.';
+  it.each([
+    ['in the middle of a segment', 'Dieonce'],
+    ['since its card failed', 'Cardfails'],
+  ])('%s is started again, and the listener hears the whole text once', async (_, word) => {
+    const text = `It begins quietly. Then the engine will ${word} in the middle of this. And so it ends, in peace.`;
     writeFileSync(died(), '');
     const undisturbed = await pcmOf(server, text);
     rmSync(died());

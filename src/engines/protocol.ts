@@ -8,7 +8,8 @@ import type { EngineInfo, Measurement, StartedSegment } from './engine.ts';
  * - The engine process speaks first: `ready`, `unavailable` (give up: it cannot run here) or `load-failed` (then exits).
  * - Credits: the gateway never has more segments in an engine process than `info.slots`. A `speak` takes a slot; the
  *   slot is free again only when `finished` or `failed` for the same sequence arrives, after a `cancel` too.
- * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`.
+ * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`; none once the engine is `broken`.
+ * - `broken`: nothing can be spoken in this process any more. The gateway kills it, and whatever is in it is spoken again by the next one.
  * - A `note` may come at any time, for the log, and a `measured`, for the metrics.
  * - A `due` tells that the next sound of a sequence must be there at another time than was thought.
  * - A `due` or `cancel` for a sequence that is already over is ignored.
@@ -27,6 +28,7 @@ export type FromEngine =
   | { readonly type: 'ready'; readonly info: EngineInfo }
   | { readonly type: 'unavailable'; readonly reason: string; readonly remedy: string }
   | { readonly type: 'load-failed'; readonly reason: string }
+  | { readonly type: 'broken'; readonly reason: string }
   | {
       readonly type: 'note';
       readonly level: 'info' | 'warn';

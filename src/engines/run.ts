@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { cardFailureIn } from '../onnx/card-failure.ts';
 import { beExpendable } from '../ops/expendable.ts';
 import { DueTime } from './due-time.ts';
 import { EngineUnavailable, type Engine, type EngineContext } from './engine.ts';
@@ -163,5 +164,7 @@ function finished(sequence: SequenceId, computeSeconds: number): FromEngine {
 }
 
 function failed(sequence: SequenceId, error: unknown): FromEngine {
+  const broken = cardFailureIn(error);
+  if (broken !== undefined) return { type: 'broken', reason: `The card failed: ${broken}` };
   return { type: 'failed', sequence, reason: messageOf(error) };
 }

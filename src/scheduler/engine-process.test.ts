@@ -102,6 +102,18 @@ describe('an engine process', () => {
     expect(engine.freeSlots).toBe(1);
   });
 
+  it('is killed when its card failed, and the next one speaks', async () => {
+    await using engine = await new Watched('flite').started();
+    engine.speak(1, segment('Cardfails'));
+    const { exit, inFlight } = await engine.died();
+    expect(exit.reason).toMatch(/^The card failed: Run: CUDA failure 700/);
+    expect(exit.signal).toBe('SIGKILL');
+    expect(inFlight).toEqual([1]);
+    await engine.next('ready');
+    engine.speak(2, segment('Cardfails'));
+    expect((await engine.next('finished'))[0]).toBe(2);
+  });
+
   it('is killed when a segment gives no sign of life', async () => {
     await using engine = await new Watched('flite', { silenceMs: 150 }).started();
     engine.speak(1, segment('Hang'));

@@ -140,6 +140,10 @@ export class EngineProcess {
       case 'load-failed':
         this.#reason = message.reason;
         return;
+      case 'broken':
+        // What it has said of other segments since is as void as they are: the next process speaks them.
+        this.#child?.removeAllListeners('message');
+        return this.#kill(message.reason);
       case 'frame':
         this.#lives();
         return this.#events.frame(message.sequence, message.samples);
