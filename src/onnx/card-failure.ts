@@ -2,7 +2,6 @@
 const failure = /\bCU[A-Z_]+ failure \d+/;
 /** This one is of its run alone: cudaErrorMemoryAllocation. */
 const outOfMemory = /\bCUDA failure 2\b/;
-
 /** What clients need not know. */
 const hostname = / ; hostname=[^;]*(?= ;|$)/;
 
