@@ -119,7 +119,7 @@ describe('an engine that refuses a text', () => {
 
 /** Times that a text of 77 characters is spoken, so that there are more than two megabytes of audio. */
 const repeats: Readonly<Record<string, number>> = {
-  ...{ flite: 25, espeak: 25, 'chatterbox-turbo': 35, 'chatterbox-english': 35 },
+  ...{ flite: 25, espeak: 25, 'chatterbox-turbo': 35 },
   ...(voiceFiles.length > 0 && { piper: 12 }),
 };
 
@@ -127,7 +127,6 @@ describe.each(Object.entries(repeats))('the real engine %s', (engine, times) => 
   it('is killed again and again in the middle of a stream, and the listener hears every sample once', async () => {
     using models = new ModelFolder().withJoe();
     if (engine === 'chatterbox-turbo') models.withChatterbox('turbo', { defaultVoice: true });
-    if (engine === 'chatterbox-english') models.withChatterbox('english');
     await using real = await startServer({ real: [engine], settings: { ...models.settings, modelMemoryMb: 65_536 } });
     const metric = `starling_engine_restarts_total{engine="${engine}"}`;
     const input = 'The morning train was late again, but nobody on the platform seemed to mind. '.repeat(times);
