@@ -73,7 +73,7 @@ export function largest(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** A published decoder from tokens to mel in one session: its noise is an input, and nothing else is changed. */
+/** A published decoder from tokens to mel in one session, or to what its first steps make of it: its noise is an input, and nothing else is changed. */
 export class PublishedMel {
   readonly #session: Session;
   readonly #names: { readonly noise: string; readonly mel: string };
@@ -83,9 +83,10 @@ export class PublishedMel {
     this.#names = names;
   }
 
-  static async open(file: string): Promise<PublishedMel> {
+  static async open(file: string, steps?: number): Promise<PublishedMel> {
     const graph = readGraph(file);
-    const { noise, mel } = findDecoderSeams(graph);
+    const { noise, ...seams } = findDecoderSeams(graph);
+    const mel = steps === undefined ? seams.mel : seams.steps[steps - 1]!.next;
     const dims = ['batch', melBands, 'frames'];
     const part = cutGraph(graph, {
       inputs: [{ name: noise, type: 1, dims }],
@@ -97,7 +98,7 @@ export class PublishedMel {
     return new PublishedMel(session, { noise, mel });
   }
 
-  /** The mel behind the prompt. */
+  /** The mel behind the prompt; after the first steps that of the prompt, too. */
   async decode({ tokens, voice, noise, frames }: Utterance): Promise<Float32Array> {
     const names = this.#names;
     const feeds = {
