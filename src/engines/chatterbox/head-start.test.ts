@@ -8,17 +8,20 @@ afterEach(() => void vi.useRealTimers());
 const sampleRate = 100;
 const sound = (seconds: number) => new Float32Array(Math.round(seconds * sampleRate));
 
-/** A stream that begins at 0. `played`: when its listener was said to begin to play, each time that this was said. */
+/** A stream that begins at 0. `wanted`: when its first sound was said to be wanted, each time that this was said. */
 function begin(starts: HeadStarts, others: number) {
   const delivered: number[] = [];
-  const played: number[] = [];
+  const wanted: number[] = [];
   const deliver = ({ length }: Float32Array) => void delivered.push(length / sampleRate);
-  const playsFrom = (at: number) => void played.push(at);
+  const wantedFrom = (at: number) => void wanted.push(at);
   const spoken = Array.from({ length: others + 1 }, (_, stream) => starts.attend(stream));
-  const start = starts.begin({ deliver, playsFrom, sampleRate, now: 0 });
+  const start = starts.begin({ deliver, wantedFrom, sampleRate, now: 0 });
   for (const over of spoken) over();
-  return { delivered, played, start };
+  return { delivered, wanted, start };
 }
+
+/** Of the wait of a stream beside others; its first sound is wanted when so much of it is over, in milliseconds. */
+const wantedMs = (seconds: number): number => 750 * seconds;
 
 /** So often that nothing is left of a guess. */
 function learn(starts: HeadStarts, company: Company, seconds: number): void {
@@ -49,9 +52,9 @@ describe('a stream alone', () => {
     const starts = new HeadStarts();
     for (const late of [0.7, 1.2, 0.9]) speak(starts, late).start.end(true);
     expect(starts.secondsAlone).toBeCloseTo(1.2 + 0.1);
-    const { start, delivered, played } = begin(starts, 0);
+    const { start, delivered, wanted } = begin(starts, 0);
     start.add(sound(0.5), 1000);
-    expect(played.map(Math.round)).toEqual([800, 2300]);
+    expect(wanted.map(Math.round)).toEqual([1333, 2300]);
     vi.advanceTimersByTime(1200);
     start.add(sound(0.6), 2200);
     expect(delivered).toEqual([]);
@@ -84,7 +87,7 @@ describe('a stream alone', () => {
   it('is not heard later than it may be', () => {
     const starts = new HeadStarts();
     for (const late of [5, 5]) speak(starts, late).start.end(true);
-    expect(speak(starts, 0).played).toEqual([800, 2900]);
+    expect(speak(starts, 0).wanted.map(Math.round)).toEqual([1333, 2900]);
   });
 
   it('teaches nothing when it is cancelled, or another stream is spoken meanwhile', () => {
@@ -116,9 +119,10 @@ describe('a stream alone', () => {
 describe('a stream beside others', () => {
   it('waits until it is to be played, and then gives all that was made, in order', () => {
     const starts = new HeadStarts();
-    const { start, delivered, played } = begin(starts, 1);
-    const [from] = played as [number];
-    expect(played).toEqual([starts.secondsIn({ others: 1, beginning: 0 }) * 1000]);
+    const { start, delivered, wanted } = begin(starts, 1);
+    const seconds = starts.secondsIn({ others: 1, beginning: 0 });
+    const from = seconds * 1000;
+    expect(wanted).toEqual([wantedMs(seconds)]);
     start.add(sound(0.5), 600);
     vi.advanceTimersByTime(100);
     start.add(sound(0.7), 700);
@@ -191,27 +195,27 @@ describe('a stream beside others', () => {
     const [beside, over, gone] = [starts.attend(7), starts.attend(7), starts.attend(8)];
     gone();
     starts.attend(9);
-    const played: number[] = [];
-    const options = { deliver: () => undefined, playsFrom: (at: number) => void played.push(at), sampleRate, now: 0 };
+    const wanted: number[] = [];
+    const options = { deliver: () => undefined, wantedFrom: (at: number) => void wanted.push(at), sampleRate, now: 0 };
     starts.begin(options).end(false);
-    expect(played).toEqual([1000 * starts.secondsIn({ others: 1, beginning: 0 })]);
+    expect(wanted).toEqual([wantedMs(starts.secondsIn({ others: 1, beginning: 0 }))]);
     over();
     beside();
     starts.begin(options).end(false);
-    expect(played[1]).toBe(800);
+    expect(wanted[1]).toBeCloseTo(800);
   });
 
   it('begins in step with one that was there before either began', () => {
     const starts = new HeadStarts();
     starts.attend(1);
     starts.attend(2);
-    const played: number[][] = [[], []];
-    for (const times of played) {
-      const playsFrom = (at: number) => void times.push(at);
-      starts.begin({ deliver: () => undefined, playsFrom, sampleRate, now: 0 });
+    const wanted: number[][] = [[], []];
+    for (const times of wanted) {
+      const wantedFrom = (at: number) => void times.push(at);
+      starts.begin({ deliver: () => undefined, wantedFrom, sampleRate, now: 0 });
     }
-    const both = 1000 * starts.secondsIn({ others: 1, beginning: 1 });
-    expect(played.map((times) => times.at(-1))).toEqual([both, both]);
+    const both = wantedMs(starts.secondsIn({ others: 1, beginning: 1 }));
+    expect(wanted.map((times) => times.at(-1))).toEqual([both, both]);
   });
 
   it('is guessed the less the more were seen, but is no shorter than what was', () => {
@@ -228,6 +232,47 @@ describe('a stream beside others', () => {
     expect(starts.secondsIn({ others: 2, beginning: 0 })).toBe(2.5);
   });
 
+  it('is guessed by how soon a stream alone has its first sound, which is never wanted sooner', () => {
+    const starts = new HeadStarts();
+    const company = { others: 20, beginning: 2 };
+    expect(starts.secondsIn(company)).toBe(2.9);
+    for (const seconds of [0.9, 0.2, 0.3]) {
+      const { start } = begin(starts, 0);
+      start.add(sound(0.5), seconds * 1000);
+      start.end(true);
+    }
+    expect(starts.secondsIn(company)).toBeCloseTo(5.4 * 0.2 + 0.1);
+    for (const [needed, wantedAt] of [
+      [0, 267],
+      [0.9, wantedMs(1)],
+    ] as const) {
+      learn(starts, { others: 1, beginning: 0 }, needed);
+      const { start, wanted } = begin(starts, 1);
+      start.end(false);
+      expect(wanted.map(Math.round)).toEqual([wantedAt]);
+    }
+  });
+
+  it('is kept back less and less where it is there when it is wanted, and no less than it needs where it is not', () => {
+    for (const [needed, least, most] of [
+      [0, 0.3, 0.45],
+      [1.4, 1.49, 1.51],
+    ] as const) {
+      const starts = new HeadStarts();
+      starts.learnFirstSound(0.2);
+      learn(starts, { others: 1, beginning: 0 }, 2.5);
+      for (let time = 0; time < 16 * 16; time++) {
+        const { start, wanted } = begin(starts, 1);
+        const [at] = wanted as [number];
+        start.add(sound(20), Math.max(at, 1000 * needed));
+        start.end(true);
+      }
+      const seconds = starts.secondsIn({ others: 1, beginning: 0 });
+      expect(seconds).toBeGreaterThanOrEqual(least);
+      expect(seconds).toBeLessThanOrEqual(most);
+    }
+  });
+
   it('is put off when another begins before it has any sound, and not after', () => {
     const starts = new HeadStarts();
     const [alone, settled, beginning] = [
@@ -235,14 +280,14 @@ describe('a stream beside others', () => {
       starts.secondsIn({ others: 1, beginning: 0 }),
       starts.secondsIn({ others: 1, beginning: 1 }),
     ];
-    expect(alone.played).toHaveLength(1);
-    expect(alone.played[0]).toBeLessThan(settled * 1000);
+    expect(alone.wanted).toHaveLength(1);
+    expect(alone.wanted[0]).toBeLessThan(wantedMs(settled));
     const second = begin(starts, 1);
-    expect([alone.played[1], second.played[0]]).toEqual([beginning * 1000, beginning * 1000]);
+    expect([alone.wanted[1], second.wanted[0]]).toEqual([wantedMs(beginning), wantedMs(beginning)]);
     alone.start.add(sound(0.5), 700);
     expect(alone.delivered).toEqual([]);
     begin(starts, 2);
-    expect([alone.played.length, second.played.length]).toEqual([2, 2]);
+    expect([alone.wanted.length, second.wanted.length]).toEqual([2, 2]);
     vi.advanceTimersByTime(beginning * 1000 - 700);
     expect(alone.delivered).toEqual([0.5]);
   });
@@ -252,9 +297,9 @@ describe('a stream beside others', () => {
     learn(starts, { others: 1, beginning: 0 }, 0);
     const first = begin(starts, 0).start;
     const waitMs = () => {
-      const { start, played } = begin(starts, 1);
+      const { start, wanted } = begin(starts, 1);
       start.end(false);
-      return Math.round(played[0] as number);
+      return Math.round(wanted[0] as number);
     };
     const beside = waitMs();
     expect(beside).toBeGreaterThan(1000);
@@ -299,9 +344,7 @@ it('with that wait a stream made at the same times is heard without a gap', () =
         for (const { after, seconds } of chunks) learner.add(sound(seconds), (now += after));
         learner.end(true);
       }
-      const { start, played } = begin(starts, 1);
-      start.end(false);
-      const [from] = played as [number];
+      const from = 1000 * starts.secondsIn({ others: 1, beginning: 0 });
       if (from >= 2900) return;
       let at = 0;
       let heardUntil = from;

@@ -1,10 +1,17 @@
 /** How many of the last streams are remembered for each kind of company; until they are as many, something of the guess stays. */
 const remembered = 16;
+/** So long after a stream alone begins its first sound is thought to be there before one was seen, in seconds (Turbo, on two cores). */
+const usualFirstSound = 0.6;
 /**
- * So long after its beginning a stream beside one other, or more, is thought to be best heard before one was seen, in seconds: when none of them
- * begins, and when one does.
+ * When a stream beside others is thought to be best heard before one was seen, in times of that: beside one other, or more, and so much later
+ * when some of them begin. Two cores need as much; a card, whose first sound is there after 0.2 s, needs no more of them.
  */
-const firstGuess = { one: { settled: 1.5, beginning: 2.5 }, more: { settled: 1.8, beginning: 2.8 } };
+const firstGuess = { one: 2.5, more: 3, beginning: 1, perBeginning: 0.7 };
+/**
+ * The first sound is wanted after so much of the wait. Were it wanted at its end, it would be made just before that wherever others have less to
+ * hear, and a wait that was once long would stay so.
+ */
+const wantedShare = 0.75;
 /** No first sound that is there is kept back until later than so long after the stream's beginning. */
 const mostSeconds = 2.9;
 /** A stream alone that would run dry for less than so long is heard at once: players have as much in store. */
@@ -16,10 +23,10 @@ const beginningSeconds = 10;
 /** For so long it has small chunks, which take more than their share of the machine. */
 const smallChunksSeconds = 4;
 /**
- * The first sound of a stream alone is not due sooner than it can be had (0.6 s by Turbo, on two cores): overdue from the start it would go
- * before who comes next and is about to run dry.
+ * No first sound is due sooner than it can be had, which is so many times after what one of a stream alone takes: overdue from the start it would
+ * go before who comes next and is about to run dry.
  */
-const soonestSeconds = 0.8;
+const soonest = 4 / 3;
 
 /** What goes on beside a stream when it begins. */
 export interface Company {
@@ -39,6 +46,7 @@ export interface Company {
  */
 export class HeadStarts {
   readonly #needs = new Map<string, number[]>();
+  #firstSounds: readonly number[] = [];
   readonly #starts = new Set<HeadStart>();
   readonly #beginning = new Set<HeadStart>();
   /** The streams of the segments that are spoken. */
@@ -56,12 +64,22 @@ export class HeadStarts {
 
   /** So many seconds after its beginning a stream beside others is heard, if its first sound is there by then. */
   secondsIn(company: Company): number {
-    const guess = firstGuess[company.others === 1 ? 'one' : 'more'][company.beginning === 0 ? 'settled' : 'beginning'];
+    const guess = this.firstSoundSeconds * firstSoundsNeeded(company);
     const needs = this.#needs.get(kindOf(company)) ?? [];
     const seen = Math.max(0, ...needs);
     // A few streams may all have had it easy: the fewer they are, the more of the guess stays.
     const seconds = seen + (Math.max(0, guess - seen) * (remembered - needs.length)) / remembered;
     return Math.min(mostSeconds, seconds + marginSeconds);
+  }
+
+  /** So soon after its beginning the first sound of a stream alone can be there, in seconds. */
+  get firstSoundSeconds(): number {
+    return this.#firstSounds.length > 0 ? Math.min(...this.#firstSounds) : usualFirstSound;
+  }
+
+  /** The first sound of a stream alone was there so many seconds after its beginning. */
+  learnFirstSound(seconds: number): void {
+    this.#firstSounds = [...this.#firstSounds, seconds].slice(-remembered);
   }
 
   /** A stream alone would have had no gap when heard so many seconds after its first sound. */
@@ -114,14 +132,21 @@ export class HeadStarts {
 /** The kind of company that is none. */
 const alone = 'alone';
 
-/** Few kinds: of numbers of others 1, 2, 3–4, 5–8 …, of beginnings among them 0, 1, 2–. */
-const kindOf = ({ others, beginning }: Company): string => `${Math.ceil(Math.log2(others))} ${Math.min(2, beginning)}`;
+/** Few kinds: of numbers 0, 1, 2, 3–4, 5–8 … */
+const kindOfNumber = (count: number): number => (count === 0 ? 0 : 1 + Math.ceil(Math.log2(count)));
+
+const kindOf = ({ others, beginning }: Company): string => `${kindOfNumber(others)} ${kindOfNumber(beginning)}`;
+
+function firstSoundsNeeded({ others, beginning }: Company): number {
+  const settled = others === 1 ? firstGuess.one : firstGuess.more;
+  return beginning === 0 ? settled : settled + firstGuess.beginning + firstGuess.perBeginning * beginning;
+}
 
 interface HeadStartOptions {
   readonly company: Company;
   readonly deliver: (samples: Float32Array) => void;
-  /** Told when its listener will begin to play, if its first sound is there by then; once more when that is put off. */
-  readonly playsFrom: (at: number) => void;
+  /** Told when its first sound is wanted; once more when that is put off. */
+  readonly wantedFrom: (at: number) => void;
   readonly sampleRate: number;
   /** Milliseconds of the clock of all times here. */
   readonly now: number;
@@ -137,6 +162,8 @@ export class HeadStart {
   /** When its first sound was there, and how long it would have had to wait for its beginning to have no gap: in seconds from its beginning. */
   #firstSeconds = 0;
   #needSeconds = 0;
+  readonly #soonest: number;
+  /** When its listener begins to play, if its first sound is there by then. */
   #playsFrom: number;
   #held: Float32Array[] | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -148,7 +175,8 @@ export class HeadStart {
     this.#options = options;
     this.#company = options.company;
     this.#alone = options.company.others === 0;
-    this.#playsFrom = options.now + 1000 * soonestSeconds;
+    this.#soonest = options.now + 1000 * soonest * starts.firstSoundSeconds;
+    this.#playsFrom = options.now;
     this.#plan();
   }
 
@@ -165,12 +193,12 @@ export class HeadStart {
   }
 
   #plan(): void {
-    const { now, playsFrom } = this.#options;
+    const { now, wantedFrom } = this.#options;
     if (this.#company.others > 0) {
       this.#held ??= [];
       this.#playsFrom = Math.max(this.#playsFrom, now + 1000 * this.#starts.secondsIn(this.#company));
     }
-    playsFrom(this.#playsFrom);
+    wantedFrom(Math.max(this.#soonest, now + wantedShare * (this.#playsFrom - now)));
   }
 
   /** Its first sound is there. A stream alone waits from here on, if it has to. */
@@ -180,7 +208,7 @@ export class HeadStart {
     if (seconds === 0) return;
     this.#held = [];
     this.#playsFrom = Math.max(this.#playsFrom, Math.min(now + 1000 * seconds, this.#options.now + 1000 * mostSeconds));
-    this.#options.playsFrom(this.#playsFrom);
+    this.#options.wantedFrom(this.#playsFrom);
   }
 
   /** Nothing is made of it yet. */
@@ -228,5 +256,6 @@ export class HeadStart {
     // A short one says little unless it ran dry; and what came too late since another stream was spoken does not tell what one alone needs.
     const tells = this.#audioSeconds >= smallChunksSeconds || lateSeconds >= playerSeconds;
     if (this.#alone && tells) this.#starts.learnAlone(lateSeconds);
+    if (this.#alone) this.#starts.learnFirstSound(this.#firstSeconds);
   }
 }
