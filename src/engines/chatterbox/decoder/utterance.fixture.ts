@@ -86,7 +86,8 @@ export class PublishedMel {
   static async open(file: string, steps?: number): Promise<PublishedMel> {
     const graph = readGraph(file);
     const { noise, ...seams } = findDecoderSeams(graph);
-    const mel = steps === undefined ? seams.mel : seams.steps[steps - 1]!.next;
+    const last = steps === undefined ? undefined : seams.steps[steps - 1];
+    const mel = last?.next ?? seams.mel;
     const dims = ['batch', melBands, 'frames'];
     const part = cutGraph(graph, {
       inputs: [{ name: noise, type: 1, dims }],
