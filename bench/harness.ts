@@ -49,7 +49,8 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const port = await freePort();
   const child = spawn(process.execPath, [path.join(root, 'dist/main.js'), 'serve'], {
     env: { ...process.env, STARLING_LOG_LEVEL: 'warn', PORT: String(port), ...environment },
-    stdio: ['ignore', 'ignore', 'ignore'],
+    // What a server warns of, such as segments that fail, must not be lost behind a bad figure.
+    stdio: ['ignore', process.stderr.fd, 'inherit'],
     cwd: os.tmpdir(),
   });
   const url = `http://127.0.0.1:${port}`;

@@ -40,9 +40,10 @@ export interface Company {
  * How long the first sound of a stream is kept back, so that the listener does not run dry behind it. The first chunks are small, to be there
  * soon, and each lasts only until the next is made; beside other streams that takes longer, since a run of theirs that has begun is not
  * stopped, and much longer beside one that begins, too. Which chunks are made never depends on the load, so that the same seed gives the same
- * audio; when they are heard does. Learned from the streams before in the same company. A stream alone is not kept back, unless those before it ran
- * dry: on a machine that makes the beginning of a stream more slowly than it is heard. When another begins before its first sound is there, it
- * is not alone any more: both then begin in step, and share the steps of the token loop, instead of one hurrying ahead of the other.
+ * audio; when they are heard does. Learned from the streams before in the same company, and guessed by how soon the machine makes a first sound.
+ * A stream alone is not kept back, unless those before it ran dry: on a machine that makes the beginning of a stream more slowly than it is heard.
+ * When another begins before its first sound is there, it is not alone any more: both then begin in step, and share the steps of the token loop,
+ * instead of one hurrying ahead of the other.
  */
 export class HeadStarts {
   readonly #needs = new Map<string, number[]>();
