@@ -232,15 +232,21 @@ describe('a stream beside others', () => {
     expect(starts.secondsIn({ others: 2, beginning: 0 })).toBe(2.5);
   });
 
-  it('is guessed by how soon a stream alone has its first sound, which is never wanted sooner', () => {
+  it('is guessed by how soon a stream alone has its first sound, a short one left out, and never wanted sooner', () => {
     const starts = new HeadStarts();
     const company = { others: 20, beginning: 2 };
     expect(starts.secondsIn(company)).toBe(2.9);
-    for (const seconds of [0.9, 0.2, 0.3]) {
+    for (const [first, long] of [
+      [0.9, 5],
+      [0.2, 4],
+      [0.1, 1],
+      [0.3, 5],
+    ] as const) {
       const { start } = begin(starts, 0);
-      start.add(sound(0.5), seconds * 1000);
+      start.add(sound(long), first * 1000);
       start.end(true);
     }
+    begin(starts, 0).start.end(true);
     expect(starts.secondsIn(company)).toBeCloseTo(5.4 * 0.2 + 0.1);
     for (const [needed, wantedAt] of [
       [0, 267],

@@ -176,7 +176,7 @@ export class HeadStart {
     this.#options = options;
     this.#company = options.company;
     this.#alone = options.company.others === 0;
-    this.#soonest = options.now + 1000 * soonest * starts.firstSoundSeconds;
+    this.#soonest = options.now + 1000 * Math.min(mostSeconds, soonest * starts.firstSoundSeconds);
     this.#playsFrom = options.now;
     this.#plan();
   }
@@ -253,10 +253,12 @@ export class HeadStart {
 
   #learn(): void {
     if (this.#company.others > 0) return this.#starts.learn(this.#company, this.#needSeconds);
+    // What came too late since another stream was spoken does not tell what one alone needs.
+    if (!this.#alone) return;
     const lateSeconds = this.#needSeconds - this.#firstSeconds;
-    // A short one says little unless it ran dry; and what came too late since another stream was spoken does not tell what one alone needs.
-    const tells = this.#audioSeconds >= smallChunksSeconds || lateSeconds >= playerSeconds;
-    if (this.#alone && tells) this.#starts.learnAlone(lateSeconds);
-    if (this.#alone) this.#starts.learnFirstSound(this.#firstSeconds);
+    const isLong = this.#audioSeconds >= smallChunksSeconds;
+    // A short one says little unless it ran dry, and its first sound is there sooner when it is a smaller chunk.
+    if (isLong || lateSeconds >= playerSeconds) this.#starts.learnAlone(lateSeconds);
+    if (isLong) this.#starts.learnFirstSound(this.#firstSeconds);
   }
 }
