@@ -228,11 +228,8 @@ function modelMemoryBytes(budget: number, device: Device): number {
   return device.kind === 'cpu' ? budget : Math.min(budget, 0.75 * cardMemoryBytes(device.id));
 }
 
-/**
- * Runs at once. Four kept a card as busy as twenty did (docs/performance.md), each takes some of its memory, and those that have begun do not give
- * way to the most urgent.
- */
-const mostAtOnce: Readonly<Record<Device['kind'], number>> = { cpu: Infinity, cuda: 4 };
+/** Runs at once. A card is kept busy by a few, and each takes some of its memory. */
+const mostAtOnce: Readonly<Record<Device['kind'], number>> = { cpu: Infinity, cuda: 16 };
 
 /**
  * Threads of a step of the language model: a quarter of the cores, since the decoder has three times as much to do. With one on two cores

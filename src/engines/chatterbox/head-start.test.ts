@@ -54,7 +54,7 @@ describe('a stream alone', () => {
     expect(starts.secondsAlone).toBeCloseTo(1.2 + 0.1);
     const { start, delivered, wanted } = begin(starts, 0);
     start.add(sound(0.5), 1000);
-    expect(wanted.map(Math.round)).toEqual([1333, 2300]);
+    expect(wanted.map(Math.round)).toEqual([800, 2300]);
     vi.advanceTimersByTime(1200);
     start.add(sound(0.6), 2200);
     expect(delivered).toEqual([]);
@@ -87,7 +87,7 @@ describe('a stream alone', () => {
   it('is not heard later than it may be', () => {
     const starts = new HeadStarts();
     for (const late of [5, 5]) speak(starts, late).start.end(true);
-    expect(speak(starts, 0).wanted.map(Math.round)).toEqual([1333, 2900]);
+    expect(speak(starts, 0).wanted.map(Math.round)).toEqual([800, 2900]);
   });
 
   it('teaches nothing when it is cancelled, or another stream is spoken meanwhile', () => {

@@ -4,7 +4,7 @@ const remembered = 16;
 const usualFirstSound = 0.6;
 /**
  * When a stream beside others is thought to be best heard before one was seen, in times of that: beside one other, or more, and so much later
- * when some of them begin. Two cores need as much; a card, whose first sound is there after 0.2 s, needs no more of them.
+ * when some of them begin. Two cores need as much; on a card, whose first sound is there after 0.2 s, it is less.
  */
 const firstGuess = { one: 2.5, more: 3, beginning: 1, perBeginning: 0.7 };
 /**
@@ -23,8 +23,8 @@ const beginningSeconds = 10;
 /** For so long it has small chunks, which take more than their share of the machine. */
 const smallChunksSeconds = 4;
 /**
- * No first sound is due sooner than it can be had, which is so many times after what one of a stream alone takes: overdue from the start it would
- * go before who comes next and is about to run dry.
+ * No first sound is due sooner than it can be had, which is so many times after what one of a stream alone takes, or after what it takes usually if
+ * that is sooner: overdue from the start it would go before who comes next and is about to run dry.
  */
 const soonest = 4 / 3;
 
@@ -146,7 +146,7 @@ function firstSoundsNeeded({ others, beginning }: Company): number {
 interface HeadStartOptions {
   readonly company: Company;
   readonly deliver: (samples: Float32Array) => void;
-  /** Told when its first sound is wanted; once more when that is put off. */
+  /** Told when its next sound is wanted: at its beginning, when another begins, and when its first sound has to wait. */
   readonly wantedFrom: (at: number) => void;
   readonly sampleRate: number;
   /** Milliseconds of the clock of all times here. */
@@ -176,7 +176,7 @@ export class HeadStart {
     this.#options = options;
     this.#company = options.company;
     this.#alone = options.company.others === 0;
-    this.#soonest = options.now + 1000 * Math.min(mostSeconds, soonest * starts.firstSoundSeconds);
+    this.#soonest = options.now + 1000 * soonest * Math.min(usualFirstSound, starts.firstSoundSeconds);
     this.#playsFrom = options.now;
     this.#plan();
   }
