@@ -50,7 +50,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const child = spawn(process.execPath, [path.join(root, 'dist/main.js'), 'serve'], {
     env: { ...process.env, STARLING_LOG_LEVEL: 'warn', PORT: String(port), ...environment },
     // What a server warns of, such as segments that fail, must not be lost behind a bad figure.
-    stdio: ['ignore', process.stderr.fd, 'inherit'],
+    stdio: ['ignore', process.stderr.fd, 'ignore'],
     cwd: os.tmpdir(),
   });
   const url = `http://127.0.0.1:${port}`;
