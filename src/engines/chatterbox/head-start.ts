@@ -46,8 +46,8 @@ export interface Company {
  * instead of one hurrying ahead of the other.
  */
 export class HeadStarts {
-  readonly #needs = new Map<string, number[]>();
-  #firstSounds: readonly number[] = [];
+  /** What the last streams needed, by their company; and when the first sounds of those alone were there. */
+  readonly #seen = new Map<string, readonly number[]>();
   readonly #starts = new Set<HeadStart>();
   readonly #beginning = new Set<HeadStart>();
   /** The streams of the segments that are spoken. */
@@ -58,7 +58,7 @@ export class HeadStarts {
    * dry again and again; a single one may have had bad luck.
    */
   get secondsAlone(): number {
-    const needs = this.#needs.get(alone) ?? [];
+    const needs = this.#last(alone);
     const dry = needs.filter((seconds) => seconds >= playerSeconds);
     return dry.length < Math.max(2, needs.length / 2) ? 0 : Math.max(...dry) + marginSeconds;
   }
@@ -66,7 +66,7 @@ export class HeadStarts {
   /** So many seconds after its beginning a stream beside others is heard, if its first sound is there by then. */
   secondsIn(company: Company): number {
     const guess = this.firstSoundSeconds * firstSoundsNeeded(company);
-    const needs = this.#needs.get(kindOf(company)) ?? [];
+    const needs = this.#last(kindOf(company));
     const seen = Math.max(0, ...needs);
     // A few streams may all have had it easy: the fewer they are, the more of the guess stays.
     const seconds = seen + (Math.max(0, guess - seen) * (remembered - needs.length)) / remembered;
@@ -75,12 +75,13 @@ export class HeadStarts {
 
   /** So soon after its beginning the first sound of a stream alone can be there, in seconds. */
   get firstSoundSeconds(): number {
-    return this.#firstSounds.length > 0 ? Math.min(...this.#firstSounds) : usualFirstSound;
+    const seen = this.#last(firstSound);
+    return seen.length > 0 ? Math.min(...seen) : usualFirstSound;
   }
 
   /** The first sound of a stream alone was there so many seconds after its beginning. */
   learnFirstSound(seconds: number): void {
-    this.#firstSounds = [...this.#firstSounds, seconds].slice(-remembered);
+    this.#remember(firstSound, seconds);
   }
 
   /** A stream alone would have had no gap when heard so many seconds after its first sound. */
@@ -93,8 +94,12 @@ export class HeadStarts {
     this.#remember(kindOf(company), seconds);
   }
 
+  #last(kind: string): readonly number[] {
+    return this.#seen.get(kind) ?? [];
+  }
+
   #remember(kind: string, seconds: number): void {
-    this.#needs.set(kind, [...(this.#needs.get(kind) ?? []), seconds].slice(-remembered));
+    this.#seen.set(kind, [...this.#last(kind), seconds].slice(-remembered));
   }
 
   /** A segment of this stream is spoken, until the function is called that this gives. */
@@ -130,8 +135,9 @@ export class HeadStarts {
   }
 }
 
-/** The kind of company that is none. */
+/** The kind of company that is none, and what is seen of its first sounds. */
 const alone = 'alone';
+const firstSound = 'first sound';
 
 /** Few kinds: of numbers 0, 1, 2, 3–4, 5–8 … */
 const kindOfNumber = (count: number): number => (count === 0 ? 0 : 1 + Math.ceil(Math.log2(count)));
