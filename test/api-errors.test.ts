@@ -191,6 +191,8 @@ describe('a limit', () => {
     await using server = await startServer({ settings: { maxQueueSeconds: 1 } });
     const ask = () => server.speech({ input: `Waitgate ${'word '.repeat(798)}`, model: 'espeak', language: 'en' });
     const inside = Array.from({ length: 9 }, ask);
+    // What fails below ends them all, and nine rejections would hide why.
+    void Promise.allSettled(inside);
     await until('they are in work', () => server.parts.lifecycle.active === 9);
     const refused = await server.speech({ input: 'Hello.', model: 'espeak' });
     expect(expectRetry(refused)).toBe(1);

@@ -10,6 +10,14 @@ describe('those who are refused', () => {
     expect(told).toEqual([3, 4, 4, 5, 5]);
   });
 
+  it('are told whole seconds at any moment of the clock, which has fractions of a millisecond', () => {
+    for (let at = 0; at < 200_000; at += 97.123457) {
+      const times = new ReturnTimes();
+      const told = [1, 2, 3].map(() => times.next('engine', { roomAfter: 1, each: 1 }, at));
+      expect(told, `at ${at}`).toEqual([1, 2, 3]);
+    }
+  });
+
   it('do not wait for those who wait for something else', () => {
     const times = new ReturnTimes();
     for (let i = 0; i < 10; i++) times.next('engine', { roomAfter: 3, each: 5 }, now);

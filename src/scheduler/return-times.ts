@@ -14,9 +14,10 @@ export class ReturnTimes {
    * one request takes `each` seconds. `what`: one of few names.
    */
   next(what: string, { roomAfter, each }: { roomAfter: number; each: number }, now: number): number {
-    const latest = now + longestRetryAfterSeconds * 1000;
-    const at = Math.min(latest, Math.max(now + roomAfter * 1000, this.#promisedUntil.get(what) ?? 0));
-    this.#promisedUntil.set(what, Math.min(latest, at + each * 1000));
-    return Math.max(1, Math.ceil((at - now) / 1000));
+    const promised = (this.#promisedUntil.get(what) ?? now) - now;
+    const wait = Math.min(longestRetryAfterSeconds * 1000, Math.max(roomAfter * 1000, promised));
+    this.#promisedUntil.set(what, now + Math.min(longestRetryAfterSeconds * 1000, wait + each * 1000));
+    // Whole milliseconds first: a moment less another is a second and a little, where a second is meant.
+    return Math.max(1, Math.ceil(Math.round(wait) / 1000));
   }
 }
