@@ -34,6 +34,9 @@ const times = (quick: boolean) => ({
   ...{ durationSeconds: quick ? 10 : 15, rounds: quick ? 1 : 5 },
 });
 
+/** Which Chatterbox: CHATTERBOX_VARIANT, by default Turbo. Nano has its decoder, and a language model of a sixth of its size. */
+const variant = process.env['CHATTERBOX_VARIANT'] === 'nano' ? 'nano' : 'turbo';
+
 /** Those of `only`, or all that can be had: Piper needs a voice in the folder MODEL_DIR. */
 export function subjects({ quick, only }: { quick: boolean; only: readonly string[] | undefined }): Subject[] {
   const all = [
@@ -74,10 +77,11 @@ function piper(quick: boolean): Subject | undefined {
 
 function chatterbox(quick: boolean): Subject {
   const modelDir = process.env['CHATTERBOX_DIR'] ?? mkdtempSync(path.join(os.tmpdir(), 'bench-listeners-'));
-  fullChatterbox(modelDir, 'turbo', { precision: device === 'cuda' ? 'q4f16' : 'q4' });
+  fullChatterbox(modelDir, variant, { precision: device === 'cuda' ? 'q4f16' : 'q4' });
+  const engine = `chatterbox-${variant}`;
   return {
-    ...{ name: 'Chatterbox Turbo, fast', engine: 'chatterbox-turbo' },
-    body: { model: 'chatterbox-turbo', voice: 'chatterbox-turbo:default', sample_rate: 24_000 },
+    ...{ name: `Chatterbox ${variant === 'nano' ? 'Nano' : 'Turbo'}, fast`, engine },
+    body: { model: engine, voice: `${engine}:default`, sample_rate: 24_000 },
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 3,
     together: device === 'cuda' ? 64 : 8,

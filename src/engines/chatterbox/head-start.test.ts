@@ -9,13 +9,13 @@ const sampleRate = 100;
 const sound = (seconds: number) => new Float32Array(Math.round(seconds * sampleRate));
 
 /** A stream that begins at 0. `wanted`: when its first sound was said to be wanted, each time that this was said. */
-function begin(starts: HeadStarts, others: number) {
+function begin(starts: HeadStarts, others: number, pace = 1) {
   const delivered: number[] = [];
   const wanted: number[] = [];
   const deliver = ({ length }: Float32Array) => void delivered.push(length / sampleRate);
   const wantedFrom = (at: number) => void wanted.push(at);
   const spoken = Array.from({ length: others + 1 }, (_, stream) => starts.attend(stream));
-  const start = starts.begin({ deliver, wantedFrom, sampleRate, now: 0 });
+  const start = starts.begin({ pace, deliver, wantedFrom, sampleRate, now: 0 });
   for (const over of spoken) over();
   return { delivered, wanted, start };
 }
@@ -51,7 +51,7 @@ describe('a stream alone', () => {
   it('waits behind its first sound as long as those before it ran dry', () => {
     const starts = new HeadStarts();
     for (const late of [0.7, 1.2, 0.9]) speak(starts, late).start.end(true);
-    expect(starts.secondsAlone).toBeCloseTo(1.2 + 0.1);
+    expect(starts.secondsAlone(1)).toBeCloseTo(1.2 + 0.1);
     const { start, delivered, wanted } = begin(starts, 0);
     start.add(sound(0.5), 1000);
     expect(wanted.map(Math.round)).toEqual([800, 2300]);
@@ -61,14 +61,14 @@ describe('a stream alone', () => {
     vi.advanceTimersByTime(100);
     expect(delivered).toEqual([0.5, 0.6]);
     for (let time = 0; time < 16; time++) speak(starts, 0).start.end(true);
-    expect(starts.secondsAlone).toBe(0);
+    expect(starts.secondsAlone(1)).toBe(0);
   });
 
   it('is heard at once when few before it ran dry, or none for longer than players have in store', () => {
     for (const needs of [[1.2], [1.2, 0.15, 0.1], [0, 1.2, 1.1, 0, 0], [0.1, 0.1]]) {
       const starts = new HeadStarts();
       for (const late of needs) speak(starts, late).start.end(true);
-      expect(starts.secondsAlone).toBe(0);
+      expect(starts.secondsAlone(1)).toBe(0);
       expect(speak(starts, 0).delivered).toEqual([0.5, 4]);
     }
   });
@@ -81,7 +81,7 @@ describe('a stream alone', () => {
       start.add(sound(1), 1000);
       start.end(true);
     }
-    expect(starts.secondsAlone).toBe(1.1);
+    expect(starts.secondsAlone(1)).toBe(1.1);
   });
 
   it('is not heard later than it may be', () => {
@@ -96,20 +96,20 @@ describe('a stream alone', () => {
       speak(starts, 1).start.end(false);
       speak(starts, 1, () => starts.attend(7)()).start.end(true);
     }
-    expect(starts.secondsAlone).toBe(0);
+    expect(starts.secondsAlone(1)).toBe(0);
   });
 
   it('is alone with more segments of its own', () => {
     const starts = new HeadStarts();
     starts.attend(0);
     for (let time = 0; time < 2; time++) speak(starts, 1, () => starts.attend(0)()).start.end(true);
-    expect(starts.secondsAlone).toBe(1.1);
+    expect(starts.secondsAlone(1)).toBe(1.1);
   });
 
   it('teaches nothing to one beside others', () => {
     const starts = new HeadStarts();
     for (const late of [1, 1]) speak(starts, late).start.end(true);
-    learn(starts, { others: 1, beginning: 0 }, 0);
+    learn(starts, { others: 1, beginning: 0, pace: 1 }, 0);
     const { start, delivered } = begin(starts, 1);
     start.add(sound(0.5), 900);
     expect(delivered).toEqual([0.5]);
@@ -120,7 +120,7 @@ describe('a stream beside others', () => {
   it('waits until it is to be played, and then gives all that was made, in order', () => {
     const starts = new HeadStarts();
     const { start, delivered, wanted } = begin(starts, 1);
-    const seconds = starts.secondsIn({ others: 1, beginning: 0 });
+    const seconds = starts.secondsIn({ others: 1, beginning: 0, pace: 1 });
     const from = seconds * 1000;
     expect(wanted).toEqual([wantedMs(seconds)]);
     start.add(sound(0.5), 600);
@@ -148,7 +148,7 @@ describe('a stream beside others', () => {
 
   it('that is cancelled gives nothing, then or later, and teaches nothing', () => {
     const starts = new HeadStarts();
-    const company = { others: 1, beginning: 0 };
+    const company = { others: 1, beginning: 0, pace: 1 };
     const before = starts.secondsIn(company);
     const { start, delivered } = begin(starts, 1);
     start.add(sound(0.5), 0);
@@ -170,15 +170,37 @@ describe('a stream beside others', () => {
       start.add(sound(1), 60_000);
       start.end(true);
     }
-    expect(starts.secondsIn({ others: 1, beginning: 0 })).toBeCloseTo(0.9 + 0.1);
+    expect(starts.secondsIn({ others: 1, beginning: 0, pace: 1 })).toBeCloseTo(0.9 + 0.1);
+  });
+
+  it('waits the longer the faster it is heard, and learns from those of about its pace', () => {
+    const starts = new HeadStarts();
+    const company = (pace: number) => ({ others: 1, beginning: 0, pace });
+    const guess = starts.secondsIn(company(1));
+    for (const pace of [0.25, 0.5, 2]) {
+      for (let time = 0; time < 16; time++) {
+        const { start } = begin(starts, 1, pace);
+        for (const [seconds, at] of [
+          [1, 500],
+          [1, 1300],
+          [4, 2000],
+        ] as const)
+          start.add(sound(seconds), at);
+        start.end(true);
+      }
+    }
+    expect([0.25, 0.5, 0.55, 2].map((pace) => starts.secondsIn(company(pace)))).toEqual(
+      [1.5, 1, 1, 0.5].map((seconds) => expect.closeTo(seconds + 0.1) as number),
+    );
+    expect(starts.secondsIn(company(1))).toBe(guess);
   });
 
   it('is measured in as much company, and beside as many that begin', () => {
     const starts = new HeadStarts();
     const [few, more, beginning] = [
-      { others: 1, beginning: 0 },
-      { others: 3, beginning: 0 },
-      { others: 1, beginning: 1 },
+      { others: 1, beginning: 0, pace: 1 },
+      { others: 3, beginning: 0, pace: 1 },
+      { others: 1, beginning: 1, pace: 1 },
     ];
     const [guess, ofMore, worse] = [few, more, beginning].map((company) => starts.secondsIn(company));
     expect(worse).toBeGreaterThan(guess as number);
@@ -196,9 +218,15 @@ describe('a stream beside others', () => {
     gone();
     starts.attend(9);
     const wanted: number[] = [];
-    const options = { deliver: () => undefined, wantedFrom: (at: number) => void wanted.push(at), sampleRate, now: 0 };
+    const options = {
+      deliver: () => undefined,
+      wantedFrom: (at: number) => void wanted.push(at),
+      pace: 1,
+      sampleRate,
+      now: 0,
+    };
     starts.begin(options).end(false);
-    expect(wanted).toEqual([wantedMs(starts.secondsIn({ others: 1, beginning: 0 }))]);
+    expect(wanted).toEqual([wantedMs(starts.secondsIn({ others: 1, beginning: 0, pace: 1 }))]);
     over();
     beside();
     starts.begin(options).end(false);
@@ -212,15 +240,15 @@ describe('a stream beside others', () => {
     const wanted: number[][] = [[], []];
     for (const times of wanted) {
       const wantedFrom = (at: number) => void times.push(at);
-      starts.begin({ deliver: () => undefined, wantedFrom, sampleRate, now: 0 });
+      starts.begin({ deliver: () => undefined, wantedFrom, pace: 1, sampleRate, now: 0 });
     }
-    const both = wantedMs(starts.secondsIn({ others: 1, beginning: 1 }));
+    const both = wantedMs(starts.secondsIn({ others: 1, beginning: 1, pace: 1 }));
     expect(wanted.map((times) => times.at(-1))).toEqual([both, both]);
   });
 
   it('is guessed the less the more were seen, but is no shorter than what was', () => {
     const starts = new HeadStarts();
-    const company = { others: 1, beginning: 0 };
+    const company = { others: 1, beginning: 0, pace: 1 };
     const guess = starts.secondsIn(company) - 0.1;
     const seen = Array.from({ length: 17 }, () => {
       starts.learn(company, 0.5);
@@ -228,13 +256,13 @@ describe('a stream beside others', () => {
     });
     const sixteenth = (guess - 0.5) / 16;
     for (const [index, each] of seen.entries()) expect(each).toBeCloseTo(0.5 + Math.max(0, 15 - index) * sixteenth);
-    starts.learn({ others: 2, beginning: 0 }, 2.4);
-    expect(starts.secondsIn({ others: 2, beginning: 0 })).toBe(2.5);
+    starts.learn({ others: 2, beginning: 0, pace: 1 }, 2.4);
+    expect(starts.secondsIn({ others: 2, beginning: 0, pace: 1 })).toBe(2.5);
   });
 
   it('is guessed by how soon a stream alone has its first sound, a short one left out, and never wanted sooner', () => {
     const starts = new HeadStarts();
-    const company = { others: 20, beginning: 2 };
+    const company = { others: 20, beginning: 2, pace: 1 };
     expect(starts.secondsIn(company)).toBe(2.9);
     for (const [first, long] of [
       [0.9, 5],
@@ -252,7 +280,7 @@ describe('a stream beside others', () => {
       [0, 267],
       [0.9, wantedMs(1)],
     ] as const) {
-      learn(starts, { others: 1, beginning: 0 }, needed);
+      learn(starts, { others: 1, beginning: 0, pace: 1 }, needed);
       const { start, wanted } = begin(starts, 1);
       start.end(false);
       expect(wanted.map(Math.round)).toEqual([wantedAt]);
@@ -266,14 +294,14 @@ describe('a stream beside others', () => {
     ] as const) {
       const starts = new HeadStarts();
       starts.learnFirstSound(0.2);
-      learn(starts, { others: 1, beginning: 0 }, 2.5);
+      learn(starts, { others: 1, beginning: 0, pace: 1 }, 2.5);
       for (let time = 0; time < 16 * 16; time++) {
         const { start, wanted } = begin(starts, 1);
         const [at] = wanted as [number];
         start.add(sound(20), Math.max(at, 1000 * needed));
         start.end(true);
       }
-      const seconds = starts.secondsIn({ others: 1, beginning: 0 });
+      const seconds = starts.secondsIn({ others: 1, beginning: 0, pace: 1 });
       expect(seconds).toBeGreaterThanOrEqual(least);
       expect(seconds).toBeLessThanOrEqual(most);
     }
@@ -283,8 +311,8 @@ describe('a stream beside others', () => {
     const starts = new HeadStarts();
     const [alone, settled, beginning] = [
       begin(starts, 0),
-      starts.secondsIn({ others: 1, beginning: 0 }),
-      starts.secondsIn({ others: 1, beginning: 1 }),
+      starts.secondsIn({ others: 1, beginning: 0, pace: 1 }),
+      starts.secondsIn({ others: 1, beginning: 1, pace: 1 }),
     ];
     expect(alone.wanted).toHaveLength(1);
     expect(alone.wanted[0]).toBeLessThan(wantedMs(settled));
@@ -300,7 +328,7 @@ describe('a stream beside others', () => {
 
   it('is beside one that begins until that one has sound for four seconds, or is over', () => {
     const starts = new HeadStarts();
-    learn(starts, { others: 1, beginning: 0 }, 0);
+    learn(starts, { others: 1, beginning: 0, pace: 1 }, 0);
     const first = begin(starts, 0).start;
     const waitMs = () => {
       const { start, wanted } = begin(starts, 1);
@@ -324,7 +352,11 @@ it('is never heard later than it may be, and forgets what was long ago', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 30, noNaN: true })),
-      fc.record({ others: fc.integer({ min: 1, max: 64 }), beginning: fc.nat(64) }),
+      fc.record({
+        others: fc.integer({ min: 1, max: 64 }),
+        beginning: fc.nat(64),
+        pace: fc.double({ min: 0.25, max: 4, noNaN: true }),
+      }),
       (needs, company) => {
         const starts = new HeadStarts();
         for (const need of needs) starts.learn(company, need);
@@ -342,25 +374,25 @@ it('with that wait a stream made at the same times is heard without a gap', () =
     seconds: fc.integer({ min: 40, max: 100 }).map((hundredths) => hundredths / 100),
   });
   fc.assert(
-    fc.property(fc.array(chunk, { minLength: 2, maxLength: 7 }), (chunks) => {
+    fc.property(fc.array(chunk, { minLength: 2, maxLength: 7 }), fc.constantFrom(0.5, 0.8, 1, 2), (chunks, pace) => {
       const starts = new HeadStarts();
       for (let time = 0; time < 16; time++) {
-        const learner = begin(starts, 1).start;
+        const learner = begin(starts, 1, pace).start;
         let now = 0;
         for (const { after, seconds } of chunks) learner.add(sound(seconds), (now += after));
         learner.end(true);
       }
-      if (starts.secondsIn({ others: 1, beginning: 0 }) >= 2.9) return;
+      if (starts.secondsIn({ others: 1, beginning: 0, pace }) >= 2.9) return;
       const begunAt = Date.now();
       let heardUntil = 0;
       const deliver = ({ length }: Float32Array) => {
         const at = Date.now() - begunAt;
         if (heardUntil === 0) heardUntil = at;
         expect(at).toBeLessThanOrEqual(heardUntil + 1);
-        heardUntil += (length / sampleRate) * 1000;
+        heardUntil += (length / sampleRate) * 1000 * pace;
       };
       const over = [1, 2].map((stream) => starts.attend(stream));
-      const start = starts.begin({ deliver, wantedFrom: () => undefined, sampleRate, now: 0 });
+      const start = starts.begin({ deliver, wantedFrom: () => undefined, pace, sampleRate, now: 0 });
       for (const { after, seconds } of chunks) {
         vi.advanceTimersByTime(after);
         start.add(sound(seconds), Date.now() - begunAt);

@@ -28,12 +28,14 @@ const smallChunksSeconds = 4;
  */
 const soonest = 4 / 3;
 
-/** What goes on beside a stream when it begins. */
+/** What goes on beside a stream when it begins, and how soon it is heard. */
 export interface Company {
   /** Streams that are spoken. */
   readonly others: number;
   /** Streams among them that have begun a moment ago. */
   readonly beginning: number;
+  /** Seconds for which the stream's listener hears a second of its audio: a fast one needs more of a head start, and what a slow one gets is made later. */
+  readonly pace: number;
 }
 
 /**
@@ -55,10 +57,10 @@ export class HeadStarts {
 
   /**
    * So many seconds after its first sound a stream alone is heard, within the bounds of all streams. It waits only where those before it ran
-   * dry again and again; a single one may have had bad luck.
+   * dry again and again, at about its pace; a single one may have had bad luck.
    */
-  get secondsAlone(): number {
-    const needs = this.#last(alone);
+  secondsAlone(pace: number): number {
+    const needs = this.#last(kindAlone(pace));
     const dry = needs.filter((seconds) => seconds >= playerSeconds);
     return dry.length < Math.max(2, needs.length / 2) ? 0 : Math.max(...dry) + marginSeconds;
   }
@@ -85,8 +87,8 @@ export class HeadStarts {
   }
 
   /** A stream alone would have had no gap when heard so many seconds after its first sound. */
-  learnAlone(seconds: number): void {
-    this.#remember(alone, seconds);
+  learnAlone(pace: number, seconds: number): void {
+    this.#remember(kindAlone(pace), seconds);
   }
 
   /** A stream in this company would have had no gap from so many seconds after its beginning on. */
@@ -112,12 +114,12 @@ export class HeadStarts {
   }
 
   /** A stream begins whose segment is spoken already. */
-  begin(options: Omit<HeadStartOptions, 'company'>): HeadStart {
+  begin({ pace, ...options }: Omit<HeadStartOptions, 'company'> & Pick<Company, 'pace'>): HeadStart {
     const others = new Set([...this.#spoken].map(({ stream }) => stream)).size - 1;
     const company = { others, beginning: this.#beginning.size };
     // For each that begins already it is the same, with this one instead of itself.
     for (const start of this.#beginning) start.joined(company);
-    const start = new HeadStart(this, { ...options, company });
+    const start = new HeadStart(this, { ...options, company: { ...company, pace } });
     this.#starts.add(start);
     this.#beginning.add(start);
     return start;
@@ -135,14 +137,16 @@ export class HeadStarts {
   }
 }
 
-/** The kind of company that is none, and what is seen of its first sounds. */
-const alone = 'alone';
+/** What is seen of the first sounds of streams alone. */
 const firstSound = 'first sound';
 
-/** Few kinds: of numbers 0, 1, 2, 3–4, 5–8 … */
+/** Few kinds: of numbers 0, 1, 2, 3–4, 5–8 …, of paces ¼ to 4 nine. */
 const kindOfNumber = (count: number): number => (count === 0 ? 0 : 1 + Math.ceil(Math.log2(count)));
+const kindOfPace = (pace: number): number => Math.round(2 * Math.log2(pace));
 
-const kindOf = ({ others, beginning }: Company): string => `${kindOfNumber(others)} ${kindOfNumber(beginning)}`;
+const kindAlone = (pace: number): string => `alone ${kindOfPace(pace)}`;
+const kindOf = ({ others, beginning, pace }: Company): string =>
+  `${kindOfNumber(others)} ${kindOfNumber(beginning)} ${kindOfPace(pace)}`;
 
 function firstSoundsNeeded({ others, beginning }: Company): number {
   const settled = others === 1 ? firstGuess.one : firstGuess.more;
@@ -188,9 +192,9 @@ export class HeadStart {
   }
 
   /** Another stream begins. Who has no sound yet is heard when both can be: neither has to hurry ahead of the other. */
-  joined(company: Company): void {
+  joined(company: Omit<Company, 'pace'>): void {
     if (!this.waits) return;
-    this.#company = company;
+    this.#company = { ...company, pace: this.#company.pace };
     this.#plan();
   }
 
@@ -211,7 +215,8 @@ export class HeadStart {
   /** Its first sound is there. A stream alone waits from here on, if it has to. */
   #begins(now: number): void {
     this.#firstSeconds = (now - this.#options.now) / 1000;
-    const seconds = this.#company.others === 0 ? this.#starts.secondsAlone : 0;
+    const { others, pace } = this.#company;
+    const seconds = others === 0 ? this.#starts.secondsAlone(pace) : 0;
     if (seconds === 0) return;
     this.#held = [];
     this.#playsFrom = Math.max(this.#playsFrom, Math.min(now + 1000 * seconds, this.#options.now + 1000 * mostSeconds));
@@ -227,7 +232,7 @@ export class HeadStart {
   add(samples: Float32Array, now: number): void {
     if (this.waits) this.#begins(now);
     if (this.#audioSeconds < beginningSeconds) {
-      const seconds = (now - this.#options.now) / 1000 - this.#audioSeconds;
+      const seconds = (now - this.#options.now) / 1000 - this.#company.pace * this.#audioSeconds;
       this.#needSeconds = Math.max(this.#needSeconds, seconds);
     }
     this.#audioSeconds += samples.length / this.#options.sampleRate;
@@ -264,7 +269,7 @@ export class HeadStart {
     const lateSeconds = this.#needSeconds - this.#firstSeconds;
     const isLong = this.#audioSeconds >= smallChunksSeconds;
     // A short one says little unless it ran dry, and its first sound is there sooner when it is a smaller chunk.
-    if (isLong || lateSeconds >= playerSeconds) this.#starts.learnAlone(lateSeconds);
+    if (isLong || lateSeconds >= playerSeconds) this.#starts.learnAlone(this.#company.pace, lateSeconds);
     if (isLong) this.#starts.learnFirstSound(this.#firstSeconds);
   }
 }

@@ -93,7 +93,8 @@ export async function speakSegment(
   // Only who plays while it is made, and has nothing yet, can be helped by a later beginning.
   const waits = segment.opening && segment.pace > 0 && segment.heardSeconds === 0;
   const wantedFrom = (at: number): void => due.notBefore(at);
-  const beginning = { deliver, wantedFrom, sampleRate: speech.sampleRate, now: performance.now() };
+  const { pace } = segment;
+  const beginning = { pace, deliver, wantedFrom, sampleRate: speech.sampleRate, now: performance.now() };
   const start = waits ? work.headStarts.begin(beginning) : undefined;
   const generated = generate(
     tokens,
