@@ -79,7 +79,8 @@ function answerTogether(engine: Engine, send: Channel['send']): (message: ToEngi
   const running = new Map<SequenceId, { readonly controller: AbortController; readonly due: DueTime }>();
   return (message) => {
     if (message.type === 'cancel') return running.get(message.sequence)?.controller.abort();
-    if (message.type === 'due') return running.get(message.sequence)?.due.move(message.beginsInSeconds, performance.now());
+    if (message.type === 'due')
+      return running.get(message.sequence)?.due.move(message.beginsInSeconds, performance.now());
     const { sequence, segment } = message;
     const controller = new AbortController();
     const startedAt = performance.now();
