@@ -177,6 +177,8 @@ describe('a stream beside others', () => {
     const starts = new HeadStarts();
     const company = (pace: number) => ({ others: 1, beginning: 0, pace });
     const guess = starts.secondsIn(company(1));
+    const guesses = [2, 1, 0.5].map((pace) => starts.secondsIn(company(pace)));
+    expect(guesses).toEqual([1.75, 2.5, 4].map((times) => expect.closeTo(0.6 * times + 0.1) as number));
     for (const pace of [0.25, 0.5, 2]) {
       for (let time = 0; time < 16; time++) {
         const { start } = begin(starts, 1, pace);

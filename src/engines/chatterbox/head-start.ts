@@ -148,9 +148,11 @@ const kindAlone = (pace: number): string => `alone ${kindOfPace(pace)}`;
 const kindOf = ({ others, beginning, pace }: Company): string =>
   `${kindOfNumber(others)} ${kindOfNumber(beginning)} ${kindOfPace(pace)}`;
 
-function firstSoundsNeeded({ others, beginning }: Company): number {
+/** The first sound itself has to be there; what is needed beyond that, for those behind it, is the less the slower it is heard. */
+function firstSoundsNeeded({ others, beginning, pace }: Company): number {
   const settled = others === 1 ? firstGuess.one : firstGuess.more;
-  return beginning === 0 ? settled : settled + firstGuess.beginning + firstGuess.perBeginning * beginning;
+  const all = beginning === 0 ? settled : settled + firstGuess.beginning + firstGuess.perBeginning * beginning;
+  return 1 + (all - 1) / pace;
 }
 
 interface HeadStartOptions {
