@@ -99,8 +99,8 @@ function chatterbox(quick: boolean): Subject {
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 3,
     together: device === 'cuda' ? 64 : 8,
-    // A card is warm, and has served many, sooner. Listeners begin within the warm-up, and as one after another as they go on.
-    warmUpSeconds: device === 'cuda' ? 4 : Math.max(20, 15 / speed),
+    // Listeners begin within the warm-up. It lasts as long as a stream, so that they begin one after another as they go on, not all at once.
+    warmUpSeconds: Math.max(device === 'cuda' ? 15 : 20, 15 / speed),
     durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
     rounds: 1,
   };
