@@ -96,7 +96,7 @@ function picture({ name }: Subject, limit: number, found: Readonly<Record<string
   }));
   const chart = lineChart({
     title: `${name}: streams without a gap`,
-    description: `The engine alone makes ${limit.toFixed(1)} s of audio a second.`,
+    description: `The engine alone makes ${limit.toFixed(1)} s of audio, as it is heard, a second.`,
     xLabel: 'listeners',
     yLabel: '% of streams',
     axes: 'linear',
@@ -111,7 +111,7 @@ for (const subject of subjects(bench)) {
   console.log(`\n${subject.name}`);
   const seconds = bench.quick ? 8 : Math.min(60, subject.durationSeconds / 2);
   const limit = await engineLimit(subject, texts, seconds);
-  console.log(`  the engine alone: ${limit.toFixed(2)} s of audio a second`);
+  console.log(`  the engine alone: ${limit.toFixed(2)} s of audio, as it is heard, a second`);
   const deadline = await measure(subject, 'deadline', limit);
   const arrival = await measure(subject, 'arrival', limit);
   const [ours, theirs] = [deadline.capacity.users, arrival.capacity.users];

@@ -40,13 +40,14 @@ const times = (quick: boolean) => ({
 });
 
 /** Which Chatterbox: CHATTERBOX_VARIANT, by default Turbo. Nano has its decoder, and a language model of a sixth of its size. */
-const variant = process.env['CHATTERBOX_VARIANT'] === 'nano' ? 'nano' : 'turbo';
+export const variant = process.env['CHATTERBOX_VARIANT'] === 'nano' ? 'nano' : 'turbo';
 
 /**
- * How fast Chatterbox's listeners hear it, 0.25 to 4: CHATTERBOX_SPEED, by default 1. At a quarter of the speed two cores are to them what a machine
- * four times as fast is to others, but for first audio.
+ * How fast Chatterbox's listeners hear it, 0.25 to 4: CHATTERBOX_SPEED, by default 1. At a quarter of the speed two cores hold about as many as a machine
+ * four times as fast; what is bounded in seconds of time, such as how long a run takes or what first audio waits for, stays as long.
  */
-const speed = Number(process.env['CHATTERBOX_SPEED'] ?? 1);
+const speed = Number(process.env['CHATTERBOX_SPEED'] || 1);
+if (!(speed >= 0.25 && speed <= 4)) throw new Error(`CHATTERBOX_SPEED is ${speed}, and has to be from 0.25 to 4.`);
 
 /** Those of `only`, or all that can be had: Piper needs a voice in the folder MODEL_DIR. */
 export function subjects({ quick, only }: { quick: boolean; only: readonly string[] | undefined }): Subject[] {
@@ -98,7 +99,7 @@ function chatterbox(quick: boolean): Subject {
     body: { model: engine, voice: `${engine}:default`, sample_rate: 24_000, ...(speed !== 1 && { speed }) },
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 3,
-    together: device === 'cuda' ? 64 : 8,
+    together: device === 'cuda' ? 64 : Math.ceil(8 / Math.min(1, speed)),
     // Listeners begin within the warm-up. It lasts as long as a stream, so that they begin one after another as they go on, not all at once.
     warmUpSeconds: Math.max(device === 'cuda' ? 15 : 20, 15 / speed),
     durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,

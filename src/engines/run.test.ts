@@ -119,6 +119,21 @@ describe('an engine that speaks a segment in one go', () => {
     ]);
   });
 
+  it('knows what it has delivered when it is told when the beginning of a segment is heard', async () => {
+    // A frame is a second. Heard for a second and a half, two are there, so after the third there is more to hear than until the other is due.
+    const told = { type: 'due', sequence: 1, beginsInSeconds: -1.5 } as const;
+    expect(await said(speak(1, 'abcd', 0), { 1: speak(2, 'x', 0.8), 2: told })).toEqual([
+      'ready',
+      'frame 1',
+      'frame 1',
+      'frame 1',
+      'frame 2',
+      'finished 2',
+      'frame 1',
+      'finished 1',
+    ]);
+  });
+
   it('ends a cancelled segment at its next frame, and one that waits at once', async () => {
     expect(await said(speak(1, 'abcdef', 9), { 2: { type: 'cancel', sequence: 1 } })).toEqual([
       'ready',

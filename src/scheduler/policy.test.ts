@@ -218,12 +218,15 @@ describe('a segment that its engine has already', () => {
   });
 
   it('is due there by when its stream is heard, once it is', async () => {
-    const world = await virtualWorld({ speed: 2, slots: 2, parallel: 2, frameSeconds: 2 }, [{ lengths: [130, 130] }]);
-    const told: { opening: boolean; dueInMs: number }[] = [];
-    world.pool.onDue = ({ opening }, at) => void told.push({ opening, dueInMs: at - performance.now() });
-    await world.run({ seconds: 4 });
-    // Its first sound comes after a second.
-    expect(told.filter(({ opening }) => opening)).toEqual([{ opening: true, dueInMs: 2000 }]);
+    for (const stretch of [0.5, 1, 2]) {
+      const listener = { lengths: [130, 130], stretch };
+      const world = await virtualWorld({ speed: 2, slots: 2, parallel: 2, frameSeconds: 2 }, [listener]);
+      const told: { opening: boolean; dueInMs: number }[] = [];
+      world.pool.onDue = ({ opening }, at) => void told.push({ opening, dueInMs: at - performance.now() });
+      await world.run({ seconds: 4 });
+      // Its first sound, of two seconds, comes after a second.
+      expect(told.filter(({ opening }) => opening)).toEqual([{ opening: true, dueInMs: 2000 / stretch }]);
+    }
   });
 });
 

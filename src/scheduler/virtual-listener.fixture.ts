@@ -15,6 +15,8 @@ export interface Wish {
   readonly key?: string;
   /** Seconds that its reader takes ahead of what it plays; without, it takes all that there is, as a download does. */
   readonly leadSeconds?: number | undefined;
+  /** Seconds of the engine's audio that it plays in a second; without, one. */
+  readonly stretch?: number;
   /** Its reader goes away so long after it came. */
   readonly leavesAfterMs?: number | undefined;
   /** What happens to its last segment; `slowly` to all. */
@@ -94,7 +96,7 @@ export class VirtualListener {
 
   made(seconds: number): void {
     this.madeSeconds += seconds;
-    this.#driesAt = driesAfter(this.#driesAt, seconds, performance.now());
+    this.#driesAt = driesAfter(this.#driesAt, this.#played(seconds), performance.now());
   }
 
   async #listen(): Promise<void> {
@@ -120,7 +122,7 @@ export class VirtualListener {
   }
 
   #admit(): Utterance {
-    const { lengths, priority = 'interactive', delivery = 'stream', key = 'somebody' } = this.wish;
+    const { lengths, priority = 'interactive', delivery = 'stream', key = 'somebody', stretch = 1 } = this.wish;
     return this.#scheduler.admit({
       engine: 'virtual',
       language: 'en',
@@ -128,7 +130,7 @@ export class VirtualListener {
       sampleRate,
       priority,
       delivery,
-      tempo: { native: 1, stretch: 1 },
+      tempo: { native: 1, stretch },
       key,
     });
   }
@@ -165,15 +167,20 @@ export class VirtualListener {
     });
   }
 
+  /** For so long it plays so many seconds of the engine's audio. */
+  #played(seconds: number): number {
+    return seconds / (this.wish.stretch ?? 1);
+  }
+
   async #play(seconds: number): Promise<void> {
     const now = performance.now();
     this.takenSeconds += seconds;
-    this.#utterance?.handedOut(seconds);
+    this.#utterance?.handedOut(this.#played(seconds));
     this.firstAudioMs ??= now - this.comesAt;
     const drySeconds = Math.max(0, now - (this.#playsUntil ?? now)) / 1000;
     this.drySeconds += drySeconds;
     this.longestDrySeconds = Math.max(this.longestDrySeconds, drySeconds);
-    this.#playsUntil = driesAfter(this.#playsUntil, seconds, now);
+    this.#playsUntil = driesAfter(this.#playsUntil, this.#played(seconds), now);
     const { leadSeconds } = this.wish;
     const untilWanted = leadSeconds === undefined ? 0 : this.#playsUntil - now - leadSeconds * 1000;
     if (untilWanted > 0) await new Promise((resolve) => setTimeout(resolve, untilWanted));

@@ -39,8 +39,8 @@ describe('a stream alone', () => {
   });
 
   /** One whose first sound, of half a second, is there after a second, and whose second one comes so much too late. */
-  function speak(starts: HeadStarts, late: number, before: () => void = () => undefined) {
-    const begun = begin(starts, 0);
+  function speak(starts: HeadStarts, late: number, before: () => void = () => undefined, pace = 1) {
+    const begun = begin(starts, 0, pace);
     begun.start.add(sound(0.5), 1000);
     before();
     vi.advanceTimersByTime(500 + late * 1000);
@@ -62,6 +62,17 @@ describe('a stream alone', () => {
     expect(delivered).toEqual([0.5, 0.6]);
     for (let time = 0; time < 16; time++) speak(starts, 0).start.end(true);
     expect(starts.secondsAlone(1)).toBe(0);
+  });
+
+  it('waits as those before it ran dry that were heard about as fast', () => {
+    const starts = new HeadStarts();
+    for (const pace of [0.5, 1, 0.5, 1]) speak(starts, 0, undefined, pace).start.end(true);
+    // Half a second of audio lasts a quarter of a second, and the next comes after half a second.
+    expect([0.5, 1, 2].map((pace) => starts.secondsAlone(pace))).toEqual([expect.closeTo(0.25 + 0.1) as number, 0, 0]);
+    const { start, delivered } = begin(starts, 0, 0.5);
+    start.add(sound(0.5), 1000);
+    expect(delivered).toEqual([]);
+    expect(speak(starts, 0).delivered).toEqual([0.5, 4]);
   });
 
   it('is heard at once when few before it ran dry, or none for longer than players have in store', () => {
@@ -191,10 +202,14 @@ describe('a stream beside others', () => {
         start.end(true);
       }
     }
-    expect([0.25, 0.5, 0.55, 2].map((pace) => starts.secondsIn(company(pace)))).toEqual(
+    expect([0.25, 0.5, 0.51, 2].map((pace) => starts.secondsIn(company(pace)))).toEqual(
       [1.5, 1, 1, 0.5].map((seconds) => expect.closeTo(seconds + 0.1) as number),
     );
     expect(starts.secondsIn(company(1))).toBe(guess);
+    const ofFaster = starts.secondsIn(company(0.9));
+    expect(ofFaster).toBeGreaterThan(guess);
+    learn(starts, company(1), 0.3);
+    expect(starts.secondsIn(company(0.9))).toBe(ofFaster);
   });
 
   it('is measured in as much company, and beside as many that begin', () => {

@@ -4,7 +4,7 @@ const remembered = 16;
 const usualFirstSound = 0.6;
 /**
  * When a stream beside others is thought to be best heard before one was seen, in times of that: beside one other, or more, and so much later
- * when some of them begin. Two cores need as much; on a card, whose first sound is there after 0.2 s, it is less.
+ * when some of them begin, by a listener who hears it as it is. Two cores need as much; on a card, whose first sound is there after 0.2 s, it is less.
  */
 const firstGuess = { one: 2.5, more: 3, beginning: 1, perBeginning: 0.7 };
 /**
@@ -140,9 +140,9 @@ export class HeadStarts {
 /** What is seen of the first sounds of streams alone. */
 const firstSound = 'first sound';
 
-/** Few kinds: of numbers 0, 1, 2, 3–4, 5–8 …, of paces ¼ to 4 nine. */
+/** Few kinds: of numbers 0, 1, 2, 3–4, 5–8 …, of paces 33 from ¼ to 4, each a tenth more than the one before. */
 const kindOfNumber = (count: number): number => (count === 0 ? 0 : 1 + Math.ceil(Math.log2(count)));
-const kindOfPace = (pace: number): number => Math.round(2 * Math.log2(pace));
+const kindOfPace = (pace: number): number => Math.round(8 * Math.log2(pace));
 
 const kindAlone = (pace: number): string => `alone ${kindOfPace(pace)}`;
 const kindOf = ({ others, beginning, pace }: Company): string =>
