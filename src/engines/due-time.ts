@@ -9,8 +9,6 @@ export class DueTime {
   #at: number;
   /** Seconds that are made again before anything new is heard. */
   #again: number;
-  /** Seconds that were delivered, in a try before, too. */
-  #delivered: number;
 
   constructor(
     { dueInSeconds, heardSeconds, pace }: Pick<StartedSegment, 'dueInSeconds' | 'heardSeconds' | 'pace'>,
@@ -18,7 +16,6 @@ export class DueTime {
   ) {
     this.#pace = pace;
     this.#again = heardSeconds;
-    this.#delivered = heardSeconds;
     this.#at = now + dueInSeconds * 1000;
   }
 
@@ -31,9 +28,9 @@ export class DueTime {
     this.#at = Math.max(this.#at, at);
   }
 
-  /** Its beginning is heard at another time than was thought: what is played before it has become longer, or comes later. */
-  move(beginsInSeconds: number, now: number): void {
-    this.#at = now + (beginsInSeconds + this.#delivered * this.#pace) * 1000;
+  /** It is due at another time than was thought: what is played before it has become longer, or comes later. */
+  move(dueInSeconds: number, now: number): void {
+    this.#at = now + dueInSeconds * 1000;
   }
 
   /** When it will be due after so many more seconds of audio. */
@@ -45,7 +42,6 @@ export class DueTime {
   delivered(seconds: number, now: number): void {
     const fresh = Math.max(0, seconds - this.#again);
     this.#again -= seconds - fresh;
-    this.#delivered += fresh;
     // Without a pace it stays due when it was.
     if (this.#pace > 0 && fresh > 0) this.#at = Math.max(this.#at, now) + fresh * this.#pace * 1000;
   }

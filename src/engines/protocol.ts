@@ -11,8 +11,7 @@ import type { EngineInfo, Measurement, StartedSegment } from './engine.ts';
  * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`; none once the engine is `broken`.
  * - `broken`: nothing can be spoken in this process any more. The gateway kills it, and whatever is in it is spoken again by the next one.
  * - A `note` may come at any time, for the log, and a `measured`, for the metrics.
- * - A `due` tells that the beginning of a sequence is heard at another time than was thought, and so what follows. Which frames the gateway has seen
- *   by then does not matter.
+ * - A `due` tells that the next sound of a sequence must be there at another time than was thought.
  * - A `due` or `cancel` for a sequence that is already over is ignored.
  * - When the channel closes, the engine process exits; it never outlives its gateway.
  */
@@ -22,7 +21,7 @@ export type SequenceId = number;
 
 export type ToEngine =
   | { readonly type: 'speak'; readonly sequence: SequenceId; readonly segment: StartedSegment }
-  | { readonly type: 'due'; readonly sequence: SequenceId; readonly beginsInSeconds: number }
+  | { readonly type: 'due'; readonly sequence: SequenceId; readonly dueInSeconds: number }
   | { readonly type: 'cancel'; readonly sequence: SequenceId };
 
 export type FromEngine =

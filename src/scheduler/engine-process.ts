@@ -103,9 +103,9 @@ export class EngineProcess {
     this.#send({ type: 'speak', sequence, segment });
   }
 
-  /** Its beginning is heard at another time than was thought, in so many seconds. */
-  due(sequence: SequenceId, beginsInSeconds: number): void {
-    if (this.#running.has(sequence)) this.#send({ type: 'due', sequence, beginsInSeconds });
+  /** Its next sound must be there at another time than was thought. */
+  due(sequence: SequenceId, dueInSeconds: number): void {
+    if (this.#running.has(sequence)) this.#send({ type: 'due', sequence, dueInSeconds });
   }
 
   cancel(sequence: SequenceId): void {

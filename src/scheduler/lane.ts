@@ -50,7 +50,7 @@ export class Lane {
   readonly queue: SegmentQueue<Sequence>;
   readonly #options: LaneOptions;
   readonly #shares: FairShares;
-  /** `beginsAt`: when the beginning of the segment is due or was, as its engine knows. `isHeard`: it has sounded. */
+  /** `beginsAt`: when the beginning of the segment is due, as its engine knows. `isHeard`: it has sounded. */
   readonly #running = new Map<SequenceId, Running & { beginsAt: number; isHeard: boolean }>();
   readonly #inside = { batches: 0, listeners: 0 };
   #holding = false;
@@ -138,10 +138,11 @@ export class Lane {
     for (const [other, running] of this.#running) {
       const { sequence, process } = running;
       if (other < first || sequence.owner !== owner || sequence.over) continue;
-      const beginsAt = beginningOf(sequence, dueAtOf(sequence));
+      const dueAt = dueAtOf(sequence);
+      const beginsAt = beginningOf(sequence, dueAt);
       if (Math.abs(beginsAt - running.beginsAt) < movedMs) continue;
       running.beginsAt = beginsAt;
-      process.due(other, (beginsAt - now) / 1000);
+      process.due(other, (dueAt - now) / 1000);
     }
   }
 

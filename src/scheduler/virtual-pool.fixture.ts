@@ -130,10 +130,10 @@ export class VirtualPool implements Pool {
     this.#after(0, () => this.#work());
   }
 
-  due(id: SequenceId, beginsInSeconds: number): void {
+  due(id: SequenceId, dueInSeconds: number): void {
     const speaking = this.#speaking.get(id);
     if (!speaking) return;
-    speaking.due.move(beginsInSeconds, performance.now());
+    speaking.due.move(dueInSeconds, performance.now());
     this.onDue(speaking.segment, speaking.due.at);
   }
 
