@@ -99,7 +99,7 @@ function chatterbox(quick: boolean): Subject {
     body: { model: engine, voice: `${engine}:default`, sample_rate: 24_000, ...(speed !== 1 && { speed }) },
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 3,
-    together: device === 'cuda' ? 64 : Math.ceil(8 / Math.min(1, speed)),
+    together: device === 'cuda' ? 64 : 8,
     // Listeners begin within the warm-up. It lasts as long as a stream, so that they begin one after another as they go on, not all at once.
     warmUpSeconds: Math.max(device === 'cuda' ? 15 : 20, 15 / speed),
     durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
