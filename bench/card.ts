@@ -196,8 +196,9 @@ const results: Record<string, unknown> = { languageModel: await languageModel(),
 const texts = builtinTexts('en').filter(({ length }) => length > 150);
 const rates: Record<number, number> = {};
 for (const together of bench.quick ? [8] : [1, 8, 32, 64]) {
-  // A card is warm sooner than listeners have begun.
-  rates[together] = await engineLimit({ ...subject, together, warmUpSeconds: 4 }, texts, bench.quick ? 5 : 15);
+  // A card is warm sooner than listeners have begun, and nobody hears this.
+  const alone = { ...subject, body: { ...subject.body, speed: 1 }, together, warmUpSeconds: 4 };
+  rates[together] = await engineLimit(alone, texts, bench.quick ? 5 : 15);
   console.log(`${together} segments at once: ${rates[together].toFixed(2)} s of audio a second`);
 }
 report('card', { ...results, rates }, bench);

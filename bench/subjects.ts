@@ -39,8 +39,13 @@ const times = (quick: boolean) => ({
   ...{ durationSeconds: quick ? 10 : 15, rounds: quick ? 1 : 5 },
 });
 
-/** Which Chatterbox: CHATTERBOX_VARIANT, by default Turbo. Nano has its decoder, and a language model of a sixth of its size. */
-export const variant = process.env['CHATTERBOX_VARIANT'] === 'nano' ? 'nano' : 'turbo';
+/** Which Chatterbox: CHATTERBOX_VARIANT, by default Turbo. Nano has its decoder, and a language model of about a quarter of its size. */
+export const variant = variantOf(process.env['CHATTERBOX_VARIANT'] || 'turbo');
+
+function variantOf(name: string): 'turbo' | 'nano' {
+  if (name === 'turbo' || name === 'nano') return name;
+  throw new Error(`CHATTERBOX_VARIANT is ${name}, and has to be turbo or nano.`);
+}
 
 /**
  * How fast Chatterbox's listeners hear it, 0.25 to 4: CHATTERBOX_SPEED, by default 1. At a quarter of the speed two cores hold about as many as a machine
@@ -100,7 +105,7 @@ function chatterbox(quick: boolean): Subject {
     ...modelFolder(modelDir, 'fast'),
     ttfaLimitSeconds: 3,
     together: device === 'cuda' ? 64 : 8,
-    // Listeners begin within the warm-up. It lasts as long as a stream, so that they begin one after another as they go on, not all at once.
+    // Listeners begin within the warm-up. It lasts about as long as a stream, so that they begin one after another as they go on, not all at once.
     warmUpSeconds: Math.max(device === 'cuda' ? 15 : 20, 15 / speed),
     durationSeconds: device === 'cuda' ? (quick ? 12 : 60) : quick ? 30 : 150,
     rounds: 1,
