@@ -43,6 +43,16 @@ describe('the time when the next sound is due', () => {
     expect(due.at).toBe(2600);
   });
 
+  it('goes by all that was delivered when the beginning is heard at another time', () => {
+    const due = new DueTime({ dueInSeconds: 1, heardSeconds: 2, pace: 0.5 }, 0);
+    due.delivered(2, 500);
+    due.delivered(0.6, 600);
+    due.delivered(0.4, 700);
+    expect(due.at).toBe(1500);
+    due.begin(-0.2, 1000);
+    expect(due.at).toBe(2300);
+  });
+
   it('stays where it is without a pace', () => {
     const due = new DueTime({ dueInSeconds: -2, heardSeconds: 0, pace: 0 }, 0);
     due.delivered(3, 500);

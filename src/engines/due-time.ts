@@ -9,6 +9,8 @@ export class DueTime {
   #at: number;
   /** Seconds that are made again before anything new is heard. */
   #again: number;
+  /** Seconds that were delivered, in a try before, too. */
+  #delivered: number;
 
   constructor(
     { dueInSeconds, heardSeconds, pace }: Pick<StartedSegment, 'dueInSeconds' | 'heardSeconds' | 'pace'>,
@@ -16,6 +18,7 @@ export class DueTime {
   ) {
     this.#pace = pace;
     this.#again = heardSeconds;
+    this.#delivered = heardSeconds;
     this.#at = now + dueInSeconds * 1000;
   }
 
@@ -33,6 +36,11 @@ export class DueTime {
     this.#at = now + dueInSeconds * 1000;
   }
 
+  /** Its beginning is heard in so many seconds, or was: what follows is due when all that was delivered is played, whoever has seen it by now. */
+  begin(inSeconds: number, now: number): void {
+    this.move(inSeconds + this.#delivered * this.#pace, now);
+  }
+
   /** When it will be due after so many more seconds of audio. */
   after(seconds: number): number {
     return this.#at + Math.max(0, seconds - this.#again) * this.#pace * 1000;
@@ -42,6 +50,7 @@ export class DueTime {
   delivered(seconds: number, now: number): void {
     const fresh = Math.max(0, seconds - this.#again);
     this.#again -= seconds - fresh;
+    this.#delivered += fresh;
     // Without a pace it stays due when it was.
     if (this.#pace > 0 && fresh > 0) this.#at = Math.max(this.#at, now) + fresh * this.#pace * 1000;
   }

@@ -71,11 +71,11 @@ describe('an engine whose segments share its cores', () => {
       expect(due!.at).toBeLessThanOrEqual(performance.now() + seconds * 1000);
     };
     expectDueIn(9, speak(1, 'abc', 9));
-    expectDueIn(2, { type: 'due', sequence: 1, dueInSeconds: 2 });
+    expectDueIn(2, { type: 'due', sequence: 1, dueInSeconds: 77, beginsInSeconds: 2 });
     const { at } = due!;
     end();
     await new Promise((resolve) => setImmediate(resolve));
-    take({ type: 'due', sequence: 1, dueInSeconds: 50 });
+    take({ type: 'due', sequence: 1, dueInSeconds: 50, beginsInSeconds: 50 });
     expect([due!.at, sent]).toEqual([at, ['ready', 'finished']]);
   });
 });
@@ -105,8 +105,11 @@ describe('an engine that speaks a segment in one go', () => {
   });
 
   it('speaks one that waits as soon as it is due much earlier', async () => {
-    const waits = { 1: speak(2, 'x', 60), 2: { type: 'due', sequence: 2, dueInSeconds: 0.1 } } as const;
-    const late = { type: 'due', sequence: 99, dueInSeconds: 0.1 } as const;
+    const waits = {
+      1: speak(2, 'x', 60),
+      2: { type: 'due', sequence: 2, dueInSeconds: 0.1, beginsInSeconds: 0.1 },
+    } as const;
+    const late = { type: 'due', sequence: 99, dueInSeconds: 0.1, beginsInSeconds: 0.1 } as const;
     expect(await said(speak(1, 'abcd', 9), { ...waits, 3: late })).toEqual([
       'ready',
       'frame 1',
@@ -116,6 +119,20 @@ describe('an engine that speaks a segment in one go', () => {
       'frame 1',
       'frame 1',
       'finished 1',
+    ]);
+  });
+
+  it('takes one that has begun for as urgent as the gateway does, whatever of it is on its way', async () => {
+    // A frame is a second: of the two that are there by then the gateway has seen none.
+    const told = { type: 'due', sequence: 1, dueInSeconds: 0.2, beginsInSeconds: 0.2 } as const;
+    expect(await said(speak(1, 'abc', 9), { 2: told, 3: speak(2, 'x', 0.95) })).toEqual([
+      'ready',
+      'frame 1',
+      'frame 1',
+      'frame 1',
+      'finished 1',
+      'frame 2',
+      'finished 2',
     ]);
   });
 

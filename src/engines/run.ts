@@ -79,7 +79,8 @@ function answerTogether(engine: Engine, send: Channel['send']): (message: ToEngi
   const running = new Map<SequenceId, { readonly controller: AbortController; readonly due: DueTime }>();
   return (message) => {
     if (message.type === 'cancel') return running.get(message.sequence)?.controller.abort();
-    if (message.type === 'due') return running.get(message.sequence)?.due.move(message.dueInSeconds, performance.now());
+    if (message.type === 'due')
+      return running.get(message.sequence)?.due.begin(message.beginsInSeconds, performance.now());
     const { sequence, segment } = message;
     const controller = new AbortController();
     const startedAt = performance.now();
@@ -115,6 +116,7 @@ function answerNested(engine: Engine, { send, poll }: Channel): (message: ToEngi
   function take(message: ToEngine): void {
     if (message.type === 'speak') return add(message);
     const { run, controller, due } = known.get(message.sequence) ?? {};
+    // Not less urgent by what is on its way: one that has begun is ended the sooner, since others in it would keep it.
     if (message.type === 'due') return due?.move(message.dueInSeconds, performance.now());
     controller?.abort();
     if (run && runs.remove(run)) end(message.sequence, finished(message.sequence, 0));

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineInfo, EngineOptions, Measurement, StartedSegment } from '../engines/engine.ts';
-import type { FromEngine, SequenceId, ToEngine } from '../engines/protocol.ts';
+import type { FromEngine, MovedDue, SequenceId, ToEngine } from '../engines/protocol.ts';
 import { messageOf } from '../errors.ts';
 import { childEnvironment } from '../ops/child-environment.ts';
 import { usableCores } from '../ops/cpu.ts';
@@ -103,9 +103,9 @@ export class EngineProcess {
     this.#send({ type: 'speak', sequence, segment });
   }
 
-  /** Its next sound must be there at another time than was thought. */
-  due(sequence: SequenceId, dueInSeconds: number): void {
-    if (this.#running.has(sequence)) this.#send({ type: 'due', sequence, dueInSeconds });
+  /** It is heard at another time than was thought. */
+  due(sequence: SequenceId, moved: MovedDue): void {
+    if (this.#running.has(sequence)) this.#send({ type: 'due', sequence, ...moved });
   }
 
   cancel(sequence: SequenceId): void {

@@ -50,7 +50,7 @@ export class Lane {
   readonly queue: SegmentQueue<Sequence>;
   readonly #options: LaneOptions;
   readonly #shares: FairShares;
-  /** `beginsAt`: when the beginning of the segment is due, as its engine knows. `isHeard`: it has sounded. */
+  /** `beginsAt`: when the beginning of the segment is due or was, as its engine knows. `isHeard`: it has sounded. */
   readonly #running = new Map<SequenceId, Running & { beginsAt: number; isHeard: boolean }>();
   readonly #inside = { batches: 0, listeners: 0 };
   #holding = false;
@@ -142,7 +142,7 @@ export class Lane {
       const beginsAt = beginningOf(sequence, dueAt);
       if (Math.abs(beginsAt - running.beginsAt) < movedMs) continue;
       running.beginsAt = beginsAt;
-      process.due(other, (dueAt - now) / 1000);
+      process.due(other, { dueInSeconds: (dueAt - now) / 1000, beginsInSeconds: (beginsAt - now) / 1000 });
     }
   }
 

@@ -1,6 +1,6 @@
 import { DueTime } from '../engines/due-time.ts';
 import type { EngineInfo, StartedSegment } from '../engines/engine.ts';
-import type { SequenceId } from '../engines/protocol.ts';
+import type { MovedDue, SequenceId } from '../engines/protocol.ts';
 import type { StarlingError } from '../errors.ts';
 import type { EnginePoolEvents, EnginePoolOptions, EngineStatus } from './engine-pool.ts';
 import type { Pool } from './lane.ts';
@@ -130,10 +130,10 @@ export class VirtualPool implements Pool {
     this.#after(0, () => this.#work());
   }
 
-  due(id: SequenceId, dueInSeconds: number): void {
+  due(id: SequenceId, { beginsInSeconds }: MovedDue): void {
     const speaking = this.#speaking.get(id);
     if (!speaking) return;
-    speaking.due.move(dueInSeconds, performance.now());
+    speaking.due.begin(beginsInSeconds, performance.now());
     this.onDue(speaking.segment, speaking.due.at);
   }
 
