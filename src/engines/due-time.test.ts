@@ -49,7 +49,7 @@ describe('the time when the next sound is due', () => {
     due.delivered(0.6, 600);
     due.delivered(0.4, 700);
     expect(due.at).toBe(1500);
-    due.begin(-0.2, 1000);
+    due.beginsIn(-0.2, 1000);
     expect(due.at).toBe(2300);
   });
 

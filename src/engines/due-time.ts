@@ -37,8 +37,8 @@ export class DueTime {
   }
 
   /** Its beginning is heard in so many seconds, or was: what follows is due when all that was delivered is played, whoever has seen it by now. */
-  begin(inSeconds: number, now: number): void {
-    this.move(inSeconds + this.#delivered * this.#pace, now);
+  beginsIn(seconds: number, now: number): void {
+    this.move(seconds + this.#delivered * this.#pace, now);
   }
 
   /** When it will be due after so many more seconds of audio. */

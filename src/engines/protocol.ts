@@ -11,8 +11,7 @@ import type { EngineInfo, Measurement, StartedSegment } from './engine.ts';
  * - For one sequence come `frame`s in order, then exactly one `finished` or `failed`; none once the engine is `broken`.
  * - `broken`: nothing can be spoken in this process any more. The gateway kills it, and whatever is in it is spoken again by the next one.
  * - A `note` may come at any time, for the log, and a `measured`, for the metrics.
- * - A `due` tells that a sequence is heard at another time than was thought: when its next sound must be there, by what the gateway has seen
- *   of it, and when its beginning is heard, or was, whatever of it is still on its way.
+ * - A `due` tells that a sequence is heard at another time than was thought.
  * - A `due` or `cancel` for a sequence that is already over is ignored.
  * - When the channel closes, the engine process exits; it never outlives its gateway.
  */
@@ -20,9 +19,11 @@ import type { EngineInfo, Measurement, StartedSegment } from './engine.ts';
 /** Counts up within one gateway; a replayed segment gets a new number, so late messages of a dead try are void. */
 export type SequenceId = number;
 
-/** When a segment is due now, in seconds from now: its next sound, and its beginning. */
+/** When a segment is heard now, in seconds from now. */
 export interface MovedDue {
+  /** When its next sound must be there, by what was seen of it. */
   readonly dueInSeconds: number;
+  /** When its beginning is heard; negative when it was. */
   readonly beginsInSeconds: number;
 }
 

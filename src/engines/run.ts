@@ -80,7 +80,7 @@ function answerTogether(engine: Engine, send: Channel['send']): (message: ToEngi
   return (message) => {
     if (message.type === 'cancel') return running.get(message.sequence)?.controller.abort();
     if (message.type === 'due')
-      return running.get(message.sequence)?.due.begin(message.beginsInSeconds, performance.now());
+      return running.get(message.sequence)?.due.beginsIn(message.beginsInSeconds, performance.now());
     const { sequence, segment } = message;
     const controller = new AbortController();
     const startedAt = performance.now();

@@ -133,7 +133,7 @@ export class VirtualPool implements Pool {
   due(id: SequenceId, { beginsInSeconds }: MovedDue): void {
     const speaking = this.#speaking.get(id);
     if (!speaking) return;
-    speaking.due.begin(beginsInSeconds, performance.now());
+    speaking.due.beginsIn(beginsInSeconds, performance.now());
     this.onDue(speaking.segment, speaking.due.at);
   }
 
