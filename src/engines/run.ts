@@ -116,7 +116,7 @@ function answerNested(engine: Engine, { send, poll }: Channel): (message: ToEngi
   function take(message: ToEngine): void {
     if (message.type === 'speak') return add(message);
     const { run, controller, due } = known.get(message.sequence) ?? {};
-    // Not less urgent by what is on its way: one that has begun is ended the sooner, since others in it would keep it.
+    // What is on its way does not make one that has begun less urgent: others in it would keep it from its end.
     if (message.type === 'due') return due?.move(message.dueInSeconds, performance.now());
     controller?.abort();
     if (run && runs.remove(run)) end(message.sequence, finished(message.sequence, 0));
